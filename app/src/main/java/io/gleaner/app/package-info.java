@@ -1,0 +1,4 @@
+@NullMarked
+package io.gleaner.app;
+
+import org.jspecify.annotations.NullMarked;

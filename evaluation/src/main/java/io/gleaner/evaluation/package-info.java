@@ -1,0 +1,4 @@
+@NullMarked
+package io.gleaner.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gleaner.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gleaner.estimator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gleaner.learner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gleaner.network;
+
+import org.jspecify.annotations.NullMarked;

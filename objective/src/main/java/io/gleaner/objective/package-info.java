@@ -1,0 +1,4 @@
+@NullMarked
+package io.gleaner.objective;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gleaner.serving;
+
+import org.jspecify.annotations.NullMarked;
