@@ -1,0 +1,5 @@
+/** The embedded single-node Kafka broker. */
+@NullMarked
+package io.gleaner.app.broker;
+
+import org.jspecify.annotations.NullMarked;
