@@ -1,0 +1,33 @@
+package io.gleaner.objective;
+
+/**
+ * A training objective on the logits of a batch: its value and its gradient, in one pass, in
+ * double.
+ *
+ * <p>Implementations are records of their parameters, each citing the paper and equation it
+ * follows. The gradient is what the network's backward pass starts from, so no automatic
+ * differentiation is needed; an objective allocates nothing of the batch's size after its first
+ * evaluation.
+ */
+public sealed interface Objective permits Pointwise, Role, Epr {
+
+  /**
+   * Evaluates the batch and overwrites {@code gradient}.
+   *
+   * <p>{@link LabelBatch#probabilities()} holds the sigmoid of every logit afterwards.
+   *
+   * @param batch logits, observed labels and whatever else this objective reads; B images, K
+   *     classes
+   * @param gradient receives dL/dlogits, row-major, at least B·K long
+   * @return the batch's loss, reduced as the objective's source does
+   * @throws NonFiniteLogitsException when a logit is NaN or infinite; nothing is updated then
+   * @throws IllegalArgumentException when {@code gradient} is too short
+   */
+  double evaluate(LabelBatch batch, double[] gradient);
+
+  /** The name under which {@link Objectives#byName} builds it. */
+  String name();
+
+  /** What a caller, and the contract tests, may rely on. */
+  ObjectiveProperties properties();
+}

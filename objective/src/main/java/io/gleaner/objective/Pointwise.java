@@ -1,0 +1,28 @@
+package io.gleaner.objective;
+
+/** An objective that is a sum, or mean, of losses of single entries. */
+sealed interface Pointwise extends Objective permits Supervised {
+
+  /** The loss of entry {@code i}; its derivative goes to {@code entry.slope}. */
+  double loss(LabelBatch batch, int i, Entry entry);
+
+  Reduction reduction();
+
+  @Override
+  default double evaluate(LabelBatch batch, double[] gradient) {
+    batch.check(gradient);
+    int entries = batch.entries();
+    double factor = reduction().factor(entries);
+    double[] logits = batch.logits();
+    double[] probabilities = batch.probabilities();
+    Entry entry = batch.entry();
+    double sum = 0;
+    for (int i = 0; i < entries; i++) {
+      entry.at(logits[i]);
+      probabilities[i] = entry.p;
+      sum += loss(batch, i, entry);
+      gradient[i] = entry.slope * factor;
+    }
+    return sum * factor;
+  }
+}
