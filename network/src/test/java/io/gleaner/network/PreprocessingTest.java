@@ -1,0 +1,128 @@
+package io.gleaner.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Preprocessing")
+class PreprocessingTest {
+
+  private static final int SIDE = 32;
+
+  private final Preprocessing preprocessing = new Preprocessing(SIDE);
+  private final byte[] chw = new byte[preprocessing.imageBytes()];
+
+  /** Left half red, right half blue, lower quarter green. */
+  private static byte[] jpeg(int width, int height, int type) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, type);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.RED);
+    graphics.fillRect(0, 0, width / 2, height);
+    graphics.setColor(Color.BLUE);
+    graphics.fillRect(width / 2, 0, width - width / 2, height);
+    graphics.setColor(Color.GREEN);
+    graphics.fillRect(0, height * 3 / 4, width, height);
+    graphics.dispose();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(image, "jpeg", bytes)).isTrue();
+    return bytes.toByteArray();
+  }
+
+  private void assertColour(int x, int y, int red, int green, int blue) {
+    int at = y * SIDE + x;
+    int plane = SIDE * SIDE;
+    assertThat(chw[at] & 0xFF).isCloseTo(red, within(40));
+    assertThat(chw[plane + at] & 0xFF).isCloseTo(green, within(40));
+    assertThat(chw[2 * plane + at] & 0xFF).isCloseTo(blue, within(40));
+  }
+
+  @Test
+  @DisplayName("gives red, green and blue planes, rows from the top")
+  void shouldGivePlanes() throws IOException {
+    preprocessing.decode(jpeg(SIDE, SIDE, BufferedImage.TYPE_INT_RGB), chw);
+
+    assertColour(4, 4, 255, 0, 0);
+    assertColour(28, 4, 0, 0, 255);
+    assertColour(16, 30, 0, 255, 0);
+  }
+
+  @Test
+  @DisplayName("takes the centre square of a wider picture")
+  void shouldTakeTheCentre() throws IOException {
+    preprocessing.decode(jpeg(4 * SIDE, SIDE, BufferedImage.TYPE_INT_RGB), chw);
+
+    assertColour(4, 4, 255, 0, 0);
+    assertColour(28, 4, 0, 0, 255);
+  }
+
+  @Test
+  @DisplayName("resamples pictures of another size")
+  void shouldResample() throws IOException {
+    preprocessing.decode(jpeg(48, 48, BufferedImage.TYPE_INT_RGB), chw);
+    assertColour(4, 4, 255, 0, 0);
+    assertColour(16, 30, 0, 255, 0);
+    preprocessing.decode(jpeg(24, 24, BufferedImage.TYPE_INT_RGB), chw);
+    assertColour(28, 4, 0, 0, 255);
+  }
+
+  @Test
+  @DisplayName("takes a greyscale JPEG too")
+  void shouldTakeGreyscale() throws IOException {
+    preprocessing.decode(jpeg(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY), chw);
+
+    int plane = SIDE * SIDE;
+    assertThat(chw[5]).isEqualTo(chw[plane + 5]).isEqualTo(chw[2 * plane + 5]);
+  }
+
+  @Test
+  @DisplayName("augments by its random state alone")
+  void shouldAugmentDeterministically() throws IOException {
+    byte[] jpeg = jpeg(48, 40, BufferedImage.TYPE_INT_RGB);
+    byte[] again = new byte[chw.length];
+    byte[] other = new byte[chw.length];
+    preprocessing.decodeAugmented(jpeg, chw, 0.8, new SplittableRandom(1));
+    preprocessing.decodeAugmented(jpeg, again, 0.8, new SplittableRandom(1));
+    preprocessing.decodeAugmented(jpeg, other, 0.8, new SplittableRandom(2));
+
+    assertThat(again).isEqualTo(chw);
+    assertThat(other).isNotEqualTo(chw);
+  }
+
+  @Test
+  @DisplayName("mirrors about half of the augmented pictures")
+  void shouldMirror() throws IOException {
+    byte[] jpeg = jpeg(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    SplittableRandom random = new SplittableRandom(3);
+    int mirrored = 0;
+    for (int i = 0; i < 200; i++) {
+      preprocessing.decodeAugmented(jpeg, chw, 1, random);
+      mirrored += (chw[4 * SIDE + 4] & 0xFF) < 128 ? 1 : 0;
+    }
+    assertThat(mirrored).isBetween(70, 130);
+  }
+
+  @Test
+  @DisplayName("refuses a JPEG cut short, which ImageIO itself takes in silence")
+  void shouldRefuseTruncatedPictures() throws IOException {
+    byte[] jpeg = jpeg(64, 64, BufferedImage.TYPE_INT_RGB);
+    for (int length = 0; length < jpeg.length - 2; length += 7) {
+      byte[] cut = Arrays.copyOf(jpeg, length);
+      assertThatThrownBy(() -> preprocessing.decode(cut, chw))
+          .isInstanceOf(InvalidImageException.class)
+          .hasMessageContaining("JPEG of " + cut.length + " bytes");
+    }
+    preprocessing.decode(jpeg, chw);
+    assertThat(chw).isNotEqualTo(new byte[chw.length]);
+  }
+}
