@@ -1,0 +1,85 @@
+package io.gleaner.app.stage;
+
+import com.typesafe.config.Config;
+import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.Stage;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One stage, its health and its metrics, from start to a clean stop. */
+final class StageProcess {
+
+  private static final Logger log = LoggerFactory.getLogger(StageProcess.class);
+  private static final long LOOK_MILLIS = 250;
+
+  private final String name;
+  private final Configuration configuration;
+
+  StageProcess(String name, Configuration configuration) {
+    this.name = name;
+    this.configuration = configuration;
+  }
+
+  /**
+   * Runs until the stage fails or the process is told to stop.
+   *
+   * @return the exit code
+   */
+  int run(BiFunction<Configuration, MeterRegistry, Stage> create) {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    meters.config().commonTags("stage", name);
+    Stage stage = create.apply(configuration, meters);
+    Gauge.builder("gleaner.ready", stage, s -> s.ready() ? 1 : 0)
+        .description("1 while the stage does its work, 0 while it waits for something")
+        .register(meters);
+    Termination termination = Termination.onSignal(name, stage);
+    ProcessMetrics processMetrics = ProcessMetrics.bind(meters);
+    try (@Nullable ManagementServer management = management(stage, meters)) {
+      log.info("{} starts{}", name, management == null ? "" : "; " + management.url() + "/metrics");
+      stage.start();
+      awaitEnd(stage);
+      return 0;
+    } catch (ExecutionException e) {
+      log.error("{} failed: {}", name, e.getMessage(), e);
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    } finally {
+      termination.end();
+      processMetrics.close();
+    }
+  }
+
+  private void awaitEnd(Stage stage) throws ExecutionException, InterruptedException {
+    boolean ready = false;
+    while (true) {
+      try {
+        stage.termination().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException stillRunning) {
+        if (ready != stage.ready()) {
+          ready = !ready;
+          log.info("{} {}: {}", name, ready ? "is ready" : "waits", stage.status());
+        }
+      }
+    }
+  }
+
+  /** Serving has an HTTP server of its own, and so no section {@code management}. */
+  private @Nullable ManagementServer management(Stage stage, PrometheusMeterRegistry meters) {
+    Config section = configuration.section(name);
+    return section.hasPath("management")
+        ? ManagementServer.start(section.getConfig("management"), stage, meters)
+        : null;
+  }
+}
