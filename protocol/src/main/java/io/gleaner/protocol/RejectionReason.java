@@ -8,12 +8,16 @@ public enum RejectionReason {
   BROKEN_PROTOBUF,
   /** The value is not valid JSON, or not the JSON of a submission. */
   BROKEN_JSON,
+  /** A JSON field that a submission does not have. */
+  UNKNOWN_FIELD,
   /** The content-type header names a format that is not understood. */
   UNKNOWN_CONTENT_TYPE,
   /** There is no image id. */
   EMPTY_ID,
   /** The image id is too long. */
   OVERSIZED_ID,
+  /** The source's name or the query's id is too long. */
+  OVERSIZED_TEXT,
   /** The record's key is not the image id. */
   KEY_MISMATCH,
   /** A class that is not in the label space. */
@@ -22,6 +26,8 @@ public enum RejectionReason {
   CONTRADICTORY_LABELS,
   /** Neither an image nor a label. */
   EMPTY_SUBMISSION,
+  /** Not a time, or one before 1970. */
+  BAD_TIME,
   /** The time lies too far in the future. */
   TIME_IN_FUTURE,
   /** Not an image format that is understood. */
@@ -34,6 +40,8 @@ public enum RejectionReason {
   TOO_MANY_PIXELS,
   /** More bytes than allowed. */
   TOO_MANY_BYTES,
+  /** What would be sent on is larger than the topic takes. */
+  OVERSIZED_OUTPUT,
   /** The URI is on no allow-list. */
   URI_NOT_ALLOWED,
   /** The URI is allowed but could not be read. */
