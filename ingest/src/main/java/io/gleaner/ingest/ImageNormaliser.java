@@ -1,0 +1,94 @@
+package io.gleaner.ingest;
+
+import io.gleaner.protocol.RejectionReason;
+import java.io.IOException;
+
+/**
+ * Image bytes as they come → an upright RGB JPEG whose short side is at most the configured one.
+ *
+ * <p>A baseline JPEG that is all that already is passed through, less its metadata. Everything else
+ * is decoded, scaled by area, turned upright and encoded anew. Colour profiles are not applied:
+ * numbers are taken as sRGB. Transparent parts show white.
+ */
+final class ImageNormaliser {
+
+  private final int shortSide;
+  private final long maxPixels;
+  private final int maxBytes;
+  private final JpegEncoder encoder;
+
+  ImageNormaliser(IngestConfig config) {
+    this.shortSide = config.shortSide();
+    this.maxPixels = config.maxPixels();
+    this.maxBytes = config.maxImageBytes();
+    this.encoder = new JpegEncoder((float) config.jpegQuality());
+  }
+
+  /**
+   * Normalises one image.
+   *
+   * @throws Unacceptable if it is too large, of another format, ends early or cannot be decoded
+   */
+  NormalisedImage normalise(byte[] image) throws Unacceptable {
+    if (image.length > maxBytes) {
+      throw new Unacceptable(
+          RejectionReason.TOO_MANY_BYTES,
+          "image of %d bytes; at most %d are allowed".formatted(image.length, maxBytes));
+    }
+    try {
+      if (JpegSegments.matches(image)) {
+        return jpeg(JpegSegments.read(image));
+      }
+      if (PngChunks.matches(image)) {
+        return png(PngChunks.read(image));
+      }
+    } catch (IOException | RuntimeException e) {
+      // The decoders of the JDK answer broken input with any of these.
+      throw new Unacceptable(RejectionReason.UNDECODABLE_IMAGE, "image cannot be decoded: " + e);
+    }
+    throw new Unacceptable(
+        RejectionReason.UNSUPPORTED_IMAGE,
+        "%s; send JPEG or PNG".formatted(ForeignFormats.name(image)));
+  }
+
+  private NormalisedImage jpeg(JpegSegments jpeg) throws Unacceptable, IOException {
+    checkPixels(jpeg.width(), jpeg.height());
+    byte[] bare = jpeg.withoutMetadata();
+    PixelRows rows = ImageDecoder.jpeg(bare, jpeg, step(jpeg.width(), jpeg.height()));
+    boolean small = Math.min(jpeg.width(), jpeg.height()) <= shortSide;
+    if (jpeg.plain() && jpeg.orientation() == 1 && small) {
+      return new NormalisedImage(bare, jpeg.width(), jpeg.height());
+    }
+    return encode(rows, jpeg.orientation());
+  }
+
+  private NormalisedImage png(PngChunks png) throws Unacceptable, IOException {
+    checkPixels(png.width(), png.height());
+    int step = step(png.width(), png.height());
+    return encode(ImageDecoder.png(png.withoutMetadata(), step), png.orientation());
+  }
+
+  private NormalisedImage encode(PixelRows rows, int orientation) throws IOException {
+    Pixels scaled = Downscaling.toShortSide(rows, shortSide);
+    Pixels upright = ExifOrientation.upright(scaled, orientation);
+    return new NormalisedImage(encoder.encode(upright), upright.width(), upright.height());
+  }
+
+  /**
+   * Every how-many-th pixel of a huge image is decoded at all: at least four to an output pixel
+   * remain each way, which averaging makes smooth, and memory stays bounded.
+   */
+  private int step(int width, int height) {
+    int shorter = Math.min(width, height);
+    return shorter < 8 * shortSide ? 1 : shorter / (4 * shortSide);
+  }
+
+  private void checkPixels(int width, int height) throws Unacceptable {
+    if ((long) width * height > maxPixels) {
+      throw new Unacceptable(
+          RejectionReason.TOO_MANY_PIXELS,
+          "image of %d×%d pixels; at most %d in all are allowed"
+              .formatted(width, height, maxPixels));
+    }
+  }
+}
