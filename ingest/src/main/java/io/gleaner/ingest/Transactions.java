@@ -53,6 +53,7 @@ final class Transactions implements AutoCloseable {
   }
 
   /** Sends an output of a source record. */
+  @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction throws what any send met
   void send(ConsumerRecord<byte[], byte[]> source, ProducerRecord<byte[], byte[]> output) {
     producer()
         .send(
