@@ -1,0 +1,32 @@
+package io.gleaner.learner;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A checkpoint directory's name; later lineages come after all steps of earlier ones. */
+record CheckpointName(long lineage, long step) implements Comparable<CheckpointName> {
+  private static final Pattern FORM = Pattern.compile("lineage-(\\d{1,18})-step-(\\d{1,18})");
+  private static final Comparator<CheckpointName> ORDER =
+      Comparator.comparingLong(CheckpointName::lineage).thenComparingLong(CheckpointName::step);
+
+  /** Reads a directory's name; empty if it is no checkpoint's. */
+  static Optional<CheckpointName> parse(String name) {
+    Matcher matcher = FORM.matcher(name);
+    return matcher.matches()
+        ? Optional.of(
+            new CheckpointName(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))))
+        : Optional.empty();
+  }
+
+  @Override
+  public int compareTo(CheckpointName other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return "lineage-" + lineage + "-step-" + step;
+  }
+}

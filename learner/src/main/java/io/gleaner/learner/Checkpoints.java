@@ -1,0 +1,176 @@
+package io.gleaner.learner;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gleaner.network.CheckpointManifest;
+import io.gleaner.network.CheckpointReader;
+import io.gleaner.network.FileDigest;
+import io.gleaner.network.SafeTensors;
+import io.gleaner.network.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoint directories of one learner. A checkpoint is written under a temporary name, forced
+ * to the disk, given its manifest last and then renamed, so that whatever has its final name is
+ * whole; that it stayed so is checked by SHA-256 when it is read.
+ */
+final class Checkpoints {
+  static final String OPTIMISER = "optimizer.safetensors";
+  static final String STATE = "learner-state.json";
+  static final String REPLAY = "replay";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+  private static final String TEMPORARY = ".writing-";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path root;
+  private final Digests digests = new Digests();
+
+  Checkpoints(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * A checkpoint that is whole.
+   *
+   * @param sha256 of its manifest
+   */
+  record Saved(CheckpointName name, String sha256) {}
+
+  /** A checkpoint that was read back. */
+  record Restored(
+      CheckpointName name,
+      CheckpointManifest manifest,
+      LearnerState state,
+      Map<String, Tensor> weights,
+      Path replay) {}
+
+  /**
+   * Writes a checkpoint; one of the same name is replaced.
+   *
+   * @throws IOException if it cannot be written whole; what there was before is as it was
+   */
+  Saved save(Training training, Map<String, Map<Integer, Long>> offsets) throws IOException {
+    CheckpointName name = new CheckpointName(training.lineage(), training.step());
+    Files.createDirectories(root);
+    Path temporary = root.resolve(TEMPORARY + name);
+    try {
+      DurableFiles.delete(temporary);
+      Files.createDirectory(temporary);
+      String sha256 = write(training, offsets, temporary);
+      Path target = root.resolve(name.toString());
+      DurableFiles.delete(target);
+      Files.move(temporary, target);
+      DurableFiles.forceOne(root);
+      return new Saved(name, sha256);
+    } catch (IOException | ReplayBufferException e) {
+      DurableFiles.delete(temporary);
+      throw new IOException("checkpoint " + name + " not written: " + e.getMessage(), e);
+    }
+  }
+
+  private String write(Training training, Map<String, Map<Integer, Long>> offsets, Path directory)
+      throws IOException {
+    Map<String, String> metadata =
+        Map.of(
+            "lineage", Long.toString(training.lineage()), "step", Long.toString(training.step()));
+    SafeTensors.write(
+        directory.resolve(CheckpointManifest.PARAMETERS), training.averagedWeights(), metadata);
+    SafeTensors.write(directory.resolve(OPTIMISER), training.weights().save(), metadata);
+    LearnerState state =
+        new LearnerState(LearnerState.FORMAT_VERSION, training.state(), new TreeMap<>(offsets));
+    JSON.writeValue(directory.resolve(STATE).toFile(), state);
+    training.buffer().checkpoint(directory.resolve(REPLAY));
+    DurableFiles.force(directory);
+    FileDigest manifest =
+        CheckpointManifest.of(
+                training.lineage(),
+                training.step(),
+                training.spec().classes(),
+                training.spec(),
+                digests.of(directory))
+            .write(directory);
+    DurableFiles.forceOne(directory);
+    return manifest.sha256();
+  }
+
+  /** The newest checkpoint whose checksums hold; those passed over are named in the log. */
+  Optional<Restored> newest() throws IOException {
+    for (CheckpointName name : names()) {
+      try {
+        return Optional.of(read(name));
+      } catch (IOException | IllegalArgumentException e) {
+        LOG.warn("Checkpoint {} passed over: {}", name, e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Restored read(CheckpointName name) throws IOException {
+    Path directory = root.resolve(name.toString());
+    CheckpointReader reader = CheckpointReader.open(directory);
+    reader.verify();
+    LearnerState state = JSON.readValue(directory.resolve(STATE).toFile(), LearnerState.class);
+    return new Restored(
+        name,
+        reader.manifest(),
+        state,
+        SafeTensors.read(directory.resolve(OPTIMISER)),
+        directory.resolve(REPLAY));
+  }
+
+  /** SHA-256 of a whole checkpoint's manifest. */
+  String sha256(CheckpointName name) throws IOException {
+    return FileDigest.of(root.resolve(name.toString()).resolve(CheckpointManifest.FILE_NAME))
+        .sha256();
+  }
+
+  /** What serving would load of a checkpoint. */
+  Map<String, Tensor> parameters(CheckpointName name) throws IOException {
+    return CheckpointReader.open(root.resolve(name.toString())).parameters();
+  }
+
+  /**
+   * Deletes checkpoints but the newest ones and those that may be served, and what an interrupted
+   * writing left.
+   */
+  void retain(int newest, Set<CheckpointName> served) throws IOException {
+    List<CheckpointName> names = names();
+    for (CheckpointName name : names.subList(Math.min(newest, names.size()), names.size())) {
+      if (!served.contains(name)) {
+        DurableFiles.delete(root.resolve(name.toString()));
+      }
+    }
+    for (Path leftOver : entries(entry -> entry.startsWith(TEMPORARY))) {
+      DurableFiles.delete(leftOver);
+    }
+  }
+
+  /** All checkpoints, the newest first. */
+  List<CheckpointName> names() throws IOException {
+    return entries(entry -> CheckpointName.parse(entry).isPresent()).stream()
+        .map(path -> CheckpointName.parse(path.getFileName().toString()).orElseThrow())
+        .sorted(Comparator.reverseOrder())
+        .toList();
+  }
+
+  private List<Path> entries(Predicate<String> wanted) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(root)) {
+      return found.filter(path -> wanted.test(path.getFileName().toString())).toList();
+    }
+  }
+}

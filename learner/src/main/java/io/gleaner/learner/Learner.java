@@ -1,0 +1,227 @@
+package io.gleaner.learner;
+
+import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.LabelSpace;
+import io.gleaner.protocol.LabelSpaceTopic;
+import io.gleaner.protocol.Stage;
+import io.gleaner.protocol.TopicCatalog;
+import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.ModelRecord;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stage that learns: one training thread between the topics {@code samples}, {@code
+ * soft-labels} and {@code predictions}, {@code models}. Its place in the inputs lies in its
+ * checkpoints, not in Kafka. One instance at a time; a second one that begins a later lineage ends
+ * the first.
+ */
+public final class Learner implements Stage {
+  private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
+  private static final Duration TOPICS_PATIENCE = Duration.ofMinutes(1);
+  private static final long CLOSE_SECONDS = 10;
+
+  private final LearnerConfig config;
+  private final Configuration configuration;
+  private final LearnerMeters meters;
+  private final Clock clock;
+  private final CompletableFuture<Void> termination = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::work, "learner");
+  private volatile boolean closing;
+  private volatile String phase = "not started";
+  private volatile @Nullable LearnerLoop loop;
+
+  public Learner(LearnerConfig config, Configuration configuration, MeterRegistry registry) {
+    this.config = config;
+    this.configuration = configuration;
+    this.meters = new LearnerMeters(registry);
+    this.clock = Clock.systemUTC();
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public boolean ready() {
+    return loop != null && !termination.isDone();
+  }
+
+  @Override
+  public String status() {
+    LearnerLoop running = loop;
+    return running == null ? phase : running.status();
+  }
+
+  @Override
+  public CompletableFuture<Void> termination() {
+    return termination.copy();
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    if (!thread.isAlive()) {
+      termination.complete(null);
+      return;
+    }
+    try {
+      termination.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "The learner has not stopped after {} s; it goes on from its checkpoint next time",
+          CLOSE_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException e) {
+      LOG.debug("The learner had failed before it was closed", e);
+    }
+  }
+
+  // Whatever goes wrong on the training thread ends the stage and is told, errors included.
+  @SuppressWarnings("CatchingUnchecked")
+  private void work() {
+    try {
+      run();
+      termination.complete(null);
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      LOG.error("The learner has failed", e);
+      phase = "failed: " + e.getMessage();
+      loop = null;
+      termination.completeExceptionally(e);
+    }
+  }
+
+  private void run() throws IOException {
+    phase = "waits for Kafka";
+    TopicCatalog.createMissing(configuration, TOPICS_PATIENCE);
+    phase = "waits for the label space";
+    Optional<LabelSpace> labelSpace;
+    try (LabelSpaceTopic topic = new LabelSpaceTopic(configuration)) {
+      labelSpace = topic.await(() -> !closing);
+    }
+    if (labelSpace.isPresent()) {
+      learn(labelSpace.get());
+    }
+  }
+
+  private void learn(LabelSpace labelSpace) throws IOException {
+    Topics topics = configuration.topics();
+    try (var consumer = consumer();
+        var producer = producer()) {
+      phase = "reads the models so far";
+      ModelHistory models = new ModelHistory();
+      long modelsPosition = readModels(consumer, topics, models);
+      phase = "reads its checkpoint";
+      Path data = configuration.dataDir();
+      Checkpoints checkpoints =
+          new Checkpoints(config.checkpoints().orElse(data.resolve("checkpoints")));
+      LearnerStart begun =
+          LearnerStart.from(
+              config,
+              labelSpace,
+              checkpoints,
+              models,
+              data.resolve("learner").resolve("replay"),
+              meters);
+      Outbox outbox = new Outbox(producer, new LearnerRecords(topics, clock), clock);
+      try (Training training = begun.training();
+          CheckpointCycle cycle =
+              new CheckpointCycle(
+                  config,
+                  labelSpace,
+                  training,
+                  checkpoints,
+                  models,
+                  outbox,
+                  topics.samples(),
+                  clock)) {
+        announce(begun, checkpoints, models, cycle, outbox);
+        Intake intake = new Intake(topics, training, models, outbox, begun.offsets());
+        List<TopicPartition> samples =
+            LearnerLoop.assign(consumer, topics, begun.offsets(), modelsPosition);
+        LearnerLoop running =
+            new LearnerLoop(
+                config, training, intake, cycle, models, outbox, consumer, samples, clock);
+        loop = running;
+        running.run(() -> !closing);
+        outbox.flush();
+      }
+    }
+  }
+
+  private void announce(
+      LearnerStart begun,
+      Checkpoints checkpoints,
+      ModelHistory models,
+      CheckpointCycle cycle,
+      Outbox outbox)
+      throws IOException {
+    if (begun.resumed().isEmpty()) {
+      cycle.begin(begun.offsets());
+      return;
+    }
+    if (!models.hasPriors(begun.training().priorVersion())) {
+      outbox.priors(LearnerReports.priors(begun.training(), config.kappa()));
+    }
+    cycle.resumeBest();
+    CheckpointName name = begun.resumed().get();
+    // Killed between writing the checkpoint and the last word on it.
+    if (name.step() > 0 && !models.decided(name)) {
+      cycle.judge(new Checkpoints.Saved(name, checkpoints.sha256(name)), begun.offsets());
+    }
+  }
+
+  private static long readModels(
+      Consumer<byte[], byte[]> consumer, Topics topics, ModelHistory models) throws IOException {
+    TopicPartition partition = new TopicPartition(topics.models(), 0);
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+        if (record.value() != null) {
+          models.accept(ModelRecord.parseFrom(record.value()));
+        }
+      }
+    }
+    return consumer.position(partition);
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    Properties properties = configuration.kafka("gleaner-learner");
+    properties.setProperty("enable.auto.commit", "false");
+    properties.setProperty("isolation.level", "read_committed");
+    properties.setProperty("auto.offset.reset", "earliest");
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    Properties properties = configuration.kafka("gleaner-learner");
+    properties.setProperty("enable.idempotence", "true");
+    properties.setProperty("acks", "all");
+    properties.putIfAbsent("linger.ms", "5");
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}

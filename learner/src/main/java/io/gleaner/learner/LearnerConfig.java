@@ -1,0 +1,176 @@
+package io.gleaner.learner;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The learner's configuration; {@code reference.conf} documents every key and its default.
+ *
+ * @param kappa how many classes an image shows on average
+ * @param averaging decay of the running average of the weights that serving gets, 0 for none
+ * @param checkpoints directory that learner and serving share; empty means below the data directory
+ * @param maxStaleness how many steps the label-estimator may lag before replay pauses
+ * @param maxSteps after which training ends, 0 for never
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param threads PyTorch's threads for one operation, 0 for its own choice
+ */
+public record LearnerConfig(
+    NetworkConfig network,
+    ObjectiveConfig objective,
+    double kappa,
+    int batchSize,
+    ReplayConfig replay,
+    OptimiserConfig optimiser,
+    ScheduleConfig schedule,
+    double averaging,
+    AugmentationConfig augmentation,
+    CheckpointConfig checkpoint,
+    Optional<Path> checkpoints,
+    HoldoutConfig holdout,
+    long maxStaleness,
+    long maxSteps,
+    String device,
+    int threads,
+    long seed) {
+
+  /**
+   * What is trained.
+   *
+   * @param inputSize side of the square that images are scaled to, in pixels
+   */
+  public record NetworkConfig(String backbone, String head, int inputSize) {}
+
+  /**
+   * What is minimised.
+   *
+   * @param parameters the objective's own; κ is added where it asks for one
+   */
+  public record ObjectiveConfig(String name, Map<String, Object> parameters) {}
+
+  /**
+   * What is trained on again.
+   *
+   * @param ratio replays for each arrival while images arrive
+   * @param idle whether to go on with replays alone when nothing arrives
+   * @param minImages how many images are wanted before the first step, unless no more come
+   * @param maxBytes bound of the training images kept
+   * @param pixelCache bound of decoded pixels in memory, in bytes
+   */
+  public record ReplayConfig(
+      double ratio, boolean idle, int minImages, long maxBytes, long pixelCache) {}
+
+  /**
+   * How weights follow gradients.
+   *
+   * @param name {@code adam}, {@code adamw} or {@code sgd} (with momentum {@code beta1})
+   * @param clipNorm bound of the gradient's norm over all parameters, 0 for none
+   */
+  public record OptimiserConfig(
+      String name,
+      double learningRate,
+      double weightDecay,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double clipNorm) {}
+
+  /**
+   * How the learning rate goes with the step.
+   *
+   * @param name {@code constant}, {@code cosine} or {@code one-cycle}
+   */
+  public record ScheduleConfig(String name, long steps, long warmUp) {}
+
+  /**
+   * How training images are varied.
+   *
+   * @param shift largest shift as a part of the side
+   */
+  public record AugmentationConfig(boolean flip, double shift) {}
+
+  /**
+   * When and how many checkpoints.
+   *
+   * @param steps also after so many steps, 0 for by time alone
+   * @param retained how many of the newest stay
+   */
+  public record CheckpointConfig(Duration interval, long steps, int retained) {}
+
+  /**
+   * The promotion gate.
+   *
+   * @param minImages with fewer holdout images, checkpoints are served without a gate
+   * @param tolerance mAP points by which a candidate may be worse than the best recent one
+   * @param maxBytes bound of the holdout images kept
+   */
+  public record HoldoutConfig(int minImages, double tolerance, long maxBytes) {}
+
+  /** Reads the section {@code gleaner.learner}. */
+  public static LearnerConfig from(Config section) {
+    Config network = section.getConfig("network");
+    Config objective = section.getConfig("objective");
+    String checkpoints = section.getString("checkpoints");
+    return new LearnerConfig(
+        new NetworkConfig(
+            network.getString("backbone"), network.getString("head"), network.getInt("input-size")),
+        new ObjectiveConfig(
+            objective.getString("name"), objective.getObject("parameters").unwrapped()),
+        section.getDouble("kappa"),
+        section.getInt("batch-size"),
+        replay(section.getConfig("replay")),
+        optimiser(section.getConfig("optimiser")),
+        schedule(section.getConfig("schedule")),
+        section.getDouble("averaging"),
+        augmentation(section.getConfig("augmentation")),
+        checkpoint(section.getConfig("checkpoint")),
+        checkpoints.isEmpty() ? Optional.empty() : Optional.of(Path.of(checkpoints)),
+        holdout(section.getConfig("holdout")),
+        section.getLong("max-staleness"),
+        section.getLong("max-steps"),
+        section.getString("device"),
+        section.getInt("threads"),
+        section.getLong("seed"));
+  }
+
+  private static ReplayConfig replay(Config config) {
+    return new ReplayConfig(
+        config.getDouble("ratio"),
+        config.getBoolean("idle"),
+        config.getInt("min-images"),
+        config.getBytes("max-bytes"),
+        config.getBytes("pixel-cache"));
+  }
+
+  private static OptimiserConfig optimiser(Config config) {
+    return new OptimiserConfig(
+        config.getString("name"),
+        config.getDouble("learning-rate"),
+        config.getDouble("weight-decay"),
+        config.getDouble("beta1"),
+        config.getDouble("beta2"),
+        config.getDouble("epsilon"),
+        config.getDouble("clip-norm"));
+  }
+
+  private static ScheduleConfig schedule(Config config) {
+    return new ScheduleConfig(
+        config.getString("name"), config.getLong("steps"), config.getLong("warm-up"));
+  }
+
+  private static AugmentationConfig augmentation(Config config) {
+    return new AugmentationConfig(config.getBoolean("flip"), config.getDouble("shift"));
+  }
+
+  private static CheckpointConfig checkpoint(Config config) {
+    return new CheckpointConfig(
+        config.getDuration("interval"), config.getLong("steps"), config.getInt("retained"));
+  }
+
+  private static HoldoutConfig holdout(Config config) {
+    return new HoldoutConfig(
+        config.getInt("min-images"), config.getDouble("tolerance"), config.getBytes("max-bytes"));
+  }
+}

@@ -1,0 +1,170 @@
+package io.gleaner.learner;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What operators see of the learner. Every step is counted once as done or skipped; a step's time
+ * is the sum of its parts.
+ */
+final class LearnerMeters {
+  private static final String PREFIX = "gleaner.learner.";
+
+  private final MeterRegistry registry;
+  private final Counter steps;
+  private final Counter skipped;
+  private final Counter images;
+  private final Counter arrived;
+  private final Counter replaced;
+  private final Counter deleted;
+  private final Counter outdated;
+  private final Counter rejected;
+  private final Counter failedCheckpoints;
+  private final Timer fill;
+  private final Timer forward;
+  private final Timer objective;
+  private final Timer backward;
+  private final Timer optimiser;
+  private final Timer checkpoint;
+  private final DistributionSummary gradientNorm;
+  private final AtomicReference<Double> loss = new AtomicReference<>(Double.NaN);
+  private final AtomicReference<Double> learningRate = new AtomicReference<>(0.0);
+  private final AtomicReference<Double> holdoutMap = new AtomicReference<>(Double.NaN);
+  private final AtomicReference<Double> probabilityGap = new AtomicReference<>(Double.NaN);
+  private final AtomicReference<Double> expectedPositives = new AtomicReference<>(Double.NaN);
+  private final AtomicLong replayImages = new AtomicLong();
+  private final AtomicLong replayBytes = new AtomicLong();
+  private final AtomicLong staleness = new AtomicLong();
+
+  LearnerMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.steps = counter("steps", "steps that moved the weights");
+    this.skipped = counter("steps.skipped", "steps given up because a number was not finite");
+    this.images = counter("images", "images trained on, each time it counts");
+    this.arrived = counter("samples", "samples taken in");
+    this.replaced = counter("samples.replaced", "samples that replaced a known image's pixels");
+    this.deleted = counter("samples.deleted", "deletions");
+    this.outdated = counter("soft-labels.outdated", "soft labels not newer than what was held");
+    this.rejected = counter("rejected", "records that could not be used");
+    this.failedCheckpoints = counter("checkpoints.failed", "checkpoints that were not written");
+    this.fill = part("fill");
+    this.forward = part("forward");
+    this.objective = part("objective");
+    this.backward = part("backward");
+    this.optimiser = part("optimiser");
+    this.checkpoint = Timer.builder(PREFIX + "checkpoint").register(registry);
+    this.gradientNorm = DistributionSummary.builder(PREFIX + "gradient.norm").register(registry);
+    number("loss", loss);
+    number("learning-rate", learningRate);
+    number("holdout.map", holdoutMap);
+    number("probability.gap", probabilityGap);
+    number("expected.positives", expectedPositives);
+    registry.gauge(PREFIX + "replay.images", replayImages);
+    registry.gauge(PREFIX + "replay.bytes", replayBytes);
+    registry.gauge(PREFIX + "staleness", staleness);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(PREFIX + name).description(description).register(registry);
+  }
+
+  private Timer part(String name) {
+    return Timer.builder(PREFIX + "step").tag("part", name).register(registry);
+  }
+
+  private void number(String name, AtomicReference<Double> value) {
+    registry.gauge(PREFIX + name, value, AtomicReference::get);
+  }
+
+  /** Monotonic time, for the parts below. */
+  long now() {
+    return registry.config().clock().monotonicTime();
+  }
+
+  private long until(Timer timer, long begin) {
+    long end = now();
+    timer.record(end - begin, TimeUnit.NANOSECONDS);
+    return end;
+  }
+
+  /** Each part takes when it began and returns when it ended. */
+  long fill(long begin) {
+    return until(fill, begin);
+  }
+
+  long forward(long begin) {
+    return until(forward, begin);
+  }
+
+  long objective(long begin) {
+    return until(objective, begin);
+  }
+
+  long backward(long begin) {
+    return until(backward, begin);
+  }
+
+  long optimiser(long begin) {
+    return until(optimiser, begin);
+  }
+
+  void checkpoint(long begin) {
+    until(checkpoint, begin);
+  }
+
+  void stepped(int batch, double batchLoss, double norm, double rate) {
+    steps.increment();
+    images.increment(batch);
+    loss.set(batchLoss);
+    gradientNorm.record(norm);
+    learningRate.set(rate);
+  }
+
+  void skipped() {
+    skipped.increment();
+  }
+
+  void arrived() {
+    arrived.increment();
+  }
+
+  void replaced() {
+    replaced.increment();
+  }
+
+  void deleted() {
+    deleted.increment();
+  }
+
+  void outdated() {
+    outdated.increment();
+  }
+
+  void rejected() {
+    rejected.increment();
+  }
+
+  void checkpointFailed() {
+    failedCheckpoints.increment();
+  }
+
+  void replay(long heldImages, long heldBytes) {
+    replayImages.set(heldImages);
+    replayBytes.set(heldBytes);
+  }
+
+  void staleness(long steps) {
+    staleness.set(steps);
+  }
+
+  void holdout(double map, double gap, double positives) {
+    holdoutMap.set(map);
+    probabilityGap.set(gap);
+    expectedPositives.set(positives);
+  }
+}

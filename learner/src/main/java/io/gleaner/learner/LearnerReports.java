@@ -1,0 +1,34 @@
+package io.gleaner.learner;
+
+import io.gleaner.protocol.v1.ClassPriors;
+import io.gleaner.protocol.v1.QualityReport;
+
+/** The learner's figures as they stand at one moment. */
+record LearnerReports(Training training, long timeMillis) {
+
+  QualityReport figure(String name, double value, long support) {
+    return QualityReport.newBuilder()
+        .setFigure(name)
+        .setValue(value)
+        .setSupport(support)
+        .setWindowStartMillis(timeMillis)
+        .setWindowEndMillis(timeMillis)
+        .setLineage(training.lineage())
+        .setStep(training.step())
+        .setSource("learner")
+        .build();
+  }
+
+  static ClassPriors priors(Training training, double kappa) {
+    float[] priors = training.priors();
+    ClassPriors.Builder record =
+        ClassPriors.newBuilder()
+            .setVersion(training.priorVersion())
+            .setKappa(kappa)
+            .setLabelSpaceVersion(priors.length);
+    for (float prior : priors) {
+      record.addProbabilities(prior);
+    }
+    return record.build();
+  }
+}

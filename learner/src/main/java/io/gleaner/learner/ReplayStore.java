@@ -1,0 +1,147 @@
+package io.gleaner.learner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The replay buffer's bytes on disk, by image id, in three families: places, encoded images, label
+ * rows. Rows change with every training step and images never, hence apart. There is no write-ahead
+ * log: after a crash the learner goes back to a checkpoint anyway.
+ */
+final class ReplayStore implements AutoCloseable {
+  private static final int KEPT_LOGS = 2;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  /** The three families. */
+  enum Family {
+    PLACES,
+    IMAGES,
+    LABELS
+  }
+
+  private final DBOptions options;
+  private final ColumnFamilyOptions familyOptions;
+  private final WriteOptions noLog;
+  private final List<ColumnFamilyHandle> handles = new ArrayList<>();
+  private final Map<Family, ColumnFamilyHandle> byFamily = new EnumMap<>(Family.class);
+  private final RocksDB database;
+
+  ReplayStore(Path directory) {
+    this.options =
+        new DBOptions()
+            .setCreateIfMissing(true)
+            .setCreateMissingColumnFamilies(true)
+            .setAtomicFlush(true)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(KEPT_LOGS)
+            .setStatsDumpPeriodSec(0);
+    // JPEG does not compress.
+    this.familyOptions =
+        new ColumnFamilyOptions().setCompressionType(CompressionType.NO_COMPRESSION);
+    this.noLog = new WriteOptions().setDisableWAL(true);
+    List<ColumnFamilyDescriptor> families = new ArrayList<>();
+    families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+    families.add(new ColumnFamilyDescriptor("images".getBytes(UTF_8), familyOptions));
+    families.add(new ColumnFamilyDescriptor("labels".getBytes(UTF_8), familyOptions));
+    try {
+      Files.createDirectories(directory);
+      this.database = RocksDB.open(options, directory.toString(), families, handles);
+      Iterator<ColumnFamilyHandle> opened = handles.iterator();
+      for (Family family : Family.values()) {
+        byFamily.put(family, opened.next());
+      }
+    } catch (RocksDBException | IOException e) {
+      throw new ReplayBufferException("cannot open the replay buffer in " + directory, e);
+    }
+  }
+
+  byte @Nullable [] get(Family family, String id) {
+    try {
+      return database.get(handle(family), id.getBytes(UTF_8));
+    } catch (RocksDBException e) {
+      throw failed("read", id, e);
+    }
+  }
+
+  void put(Family family, String id, byte[] value) {
+    try {
+      database.put(handle(family), noLog, id.getBytes(UTF_8), value);
+    } catch (RocksDBException e) {
+      throw failed("write", id, e);
+    }
+  }
+
+  void delete(Family family, String id) {
+    try {
+      database.delete(handle(family), noLog, id.getBytes(UTF_8));
+    } catch (RocksDBException e) {
+      throw failed("delete", id, e);
+    }
+  }
+
+  /** Visits every entry of a family, by id in byte order. */
+  void forEach(Family family, BiConsumer<String, byte[]> visitor) {
+    try (RocksIterator entries = database.newIterator(handle(family))) {
+      for (entries.seekToFirst(); entries.isValid(); entries.next()) {
+        visitor.accept(new String(entries.key(), UTF_8), entries.value());
+      }
+      entries.status();
+    } catch (RocksDBException e) {
+      throw new ReplayBufferException("cannot scan the replay buffer", e);
+    }
+  }
+
+  /** Writes a consistent copy into a directory that must not exist; data files are hard links. */
+  void checkpoint(Path directory) {
+    try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
+        Checkpoint checkpoint = Checkpoint.create(database)) {
+      database.flush(flush, handles);
+      checkpoint.createCheckpoint(directory.toString());
+    } catch (RocksDBException e) {
+      throw new ReplayBufferException("cannot checkpoint the replay buffer to " + directory, e);
+    }
+  }
+
+  private ColumnFamilyHandle handle(Family family) {
+    return Objects.requireNonNull(byFamily.get(family));
+  }
+
+  private static ReplayBufferException failed(String what, String id, RocksDBException cause) {
+    return new ReplayBufferException("cannot " + what + " image " + id + " in the buffer", cause);
+  }
+
+  @Override
+  public void close() {
+    handles.forEach(ColumnFamilyHandle::close);
+    database.close();
+    noLog.close();
+    familyOptions.close();
+    options.close();
+  }
+}

@@ -1,0 +1,428 @@
+package io.gleaner.learner;
+
+import ai.djl.pytorch.jni.JniUtils;
+import io.gleaner.learner.ReplayBuffer.Put;
+import io.gleaner.learner.Seeds.Purpose;
+import io.gleaner.network.InvalidImageException;
+import io.gleaner.network.Network;
+import io.gleaner.network.NetworkSpec;
+import io.gleaner.network.Tensor;
+import io.gleaner.objective.LabelBatch;
+import io.gleaner.objective.NonFiniteLogitsException;
+import io.gleaner.objective.Objectives;
+import io.gleaner.objective.RoleEstimates;
+import io.gleaner.protocol.v1.Prediction;
+import io.gleaner.protocol.v1.Role;
+import io.gleaner.protocol.v1.Sample;
+import io.gleaner.protocol.v1.SoftLabels;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The learner without Kafka: takes samples and soft labels in, trains a step when told to, and says
+ * after it what the network thought of each image of the batch. The same calls in the same order
+ * give the same bits on the CPU, over a resume from a checkpoint too. For one thread.
+ */
+public final class Training implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+  private static final Set<String> OBJECTIVES_WITH_KAPPA = Set.of("role", "epr");
+  private static final int MAX_LOGGED_IDS = 3;
+  private static final int MAX_SKIPPED_IN_A_ROW = 100;
+
+  private final LearnerConfig config;
+  private final int classes;
+  private final LearnerMeters meters;
+  private final Network network;
+  private final WeightUpdate weightUpdate;
+  private final Backpropagation backpropagation;
+  private final ReplayBuffer buffer;
+  private final ImageSource images;
+  private final TrainingBatch batch;
+  private final FreshQueue fresh;
+  private final RunningPriors runningPriors;
+  private final Sampler sampler = new Sampler.Uniform();
+  private final double lambda;
+  private final long lineage;
+  private long step;
+  private long appliedStep;
+  private long priorVersion;
+  private float[] priors;
+  private int skippedInARow;
+
+  /**
+   * Begins a new lineage with fresh weights and what the directory holds of a replay buffer.
+   *
+   * @param classes K, at least 1
+   * @param directory of the replay buffer
+   * @param lineage higher than every lineage before it
+   * @param priorVersion under which the first class priors (κ/K each) are published
+   */
+  public static Training begin(
+      LearnerConfig config,
+      int classes,
+      Path directory,
+      long lineage,
+      long priorVersion,
+      MeterRegistry registry) {
+    return begin(config, classes, directory, lineage, priorVersion, new LearnerMeters(registry));
+  }
+
+  static Training begin(
+      LearnerConfig config,
+      int classes,
+      Path directory,
+      long lineage,
+      long priorVersion,
+      LearnerMeters meters) {
+    TrainingState state = beginning(config, classes, lineage, priorVersion);
+    return new Training(config, classes, directory, state, meters);
+  }
+
+  Training(
+      LearnerConfig config,
+      int classes,
+      Path directory,
+      TrainingState state,
+      LearnerMeters meters) {
+    this.config = config;
+    this.classes = classes;
+    this.meters = meters;
+    this.network = Network.create(spec(), config.device(), config.seed());
+    if (config.threads() > 0) {
+      JniUtils.setNumThreads(config.threads());
+    }
+    this.weightUpdate = new WeightUpdate(network, config);
+    Map<String, Object> parameters = objectiveParameters(config);
+    this.lambda = ((Number) parameters.getOrDefault("lambda", 1.0)).doubleValue();
+    this.backpropagation =
+        new Backpropagation(
+            network,
+            Objectives.byName(config.objective().name(), parameters),
+            config.batchSize(),
+            classes,
+            meters);
+    this.buffer =
+        new ReplayBuffer(
+            directory,
+            classes,
+            config.replay().maxBytes(),
+            config.holdout().maxBytes(),
+            config.seed());
+    this.images =
+        new ImageSource(buffer, config.replay().pixelCache(), config.network().inputSize());
+    this.batch = new TrainingBatch(buffer, images, config, classes);
+    this.fresh =
+        new FreshQueue(
+            config.batchSize(), config.replay().ratio(), state.fresh(), state.freshCredit());
+    this.runningPriors =
+        RunningPriors.resume(
+            state.priorMeans(),
+            state.priorImages(),
+            RunningPriors.uniform(classes, config.kappa()));
+    this.lineage = state.lineage();
+    this.step = state.step();
+    this.appliedStep = state.appliedStep();
+    this.priorVersion = state.priorVersion();
+    this.priors = RunningPriors.uniform(classes, config.kappa()).priors();
+    for (int k = 0; k < state.priors().size(); k++) {
+      this.priors[k] = state.priors().get(k);
+    }
+  }
+
+  private static TrainingState beginning(
+      LearnerConfig config, int classes, long lineage, long priorVersion) {
+    RunningPriors uniform = RunningPriors.uniform(classes, config.kappa());
+    return new TrainingState(
+        lineage,
+        0,
+        0,
+        List.of(),
+        0,
+        0,
+        priorVersion,
+        box(uniform.priors()),
+        uniform.means(),
+        uniform.images());
+  }
+
+  private static Map<String, Object> objectiveParameters(LearnerConfig config) {
+    Map<String, Object> parameters = new HashMap<>(config.objective().parameters());
+    if (OBJECTIVES_WITH_KAPPA.contains(config.objective().name())) {
+      parameters.putIfAbsent("kappa", config.kappa());
+    }
+    return parameters;
+  }
+
+  /**
+   * Takes a sample in, or the image's deletion.
+   *
+   * @throws InvalidImageException if the JPEG cannot be decoded; nothing has changed then
+   * @throws IllegalArgumentException if a class index is outside the sample's label space
+   */
+  public void accept(Sample sample) throws InvalidImageException {
+    String id = sample.getId();
+    if (sample.getDeleted()) {
+      delete(id);
+      return;
+    }
+    int known = Math.max(classes, sample.getLabelSpaceVersion());
+    LabelRow row = LabelRow.onArrival(sample, known);
+    byte[] jpeg = sample.getJpeg().toByteArray();
+    images.arrive(id, jpeg);
+    Put put = buffer.put(id, jpeg, sample.getRole() == Role.HOLDOUT, row);
+    meters.arrived();
+    switch (put) {
+      case FRESH -> fresh.add(id);
+      case REPLACED -> meters.replaced();
+      case HOLDOUT -> {}
+    }
+    meters.replay(buffer.size(), buffer.bytes());
+  }
+
+  /** Forgets an image. */
+  public void delete(String id) {
+    buffer.delete(id);
+    images.forget(id);
+    meters.deleted();
+  }
+
+  /**
+   * Takes soft labels in; an older revision than held is ignored.
+   *
+   * @throws IllegalArgumentException if observed codes and estimates differ in number
+   */
+  public void accept(SoftLabels labels) {
+    if (labels.getLineage() == lineage) {
+      appliedStep = Math.max(appliedStep, labels.getStep());
+    }
+    LabelRow row = LabelRow.of(labels);
+    if (!buffer.putLabels(labels.getId(), row, labels.getRole() == Role.HOLDOUT)) {
+      meters.outdated();
+    }
+  }
+
+  /** Forgets labels whose image is not here; those of a held image go with its deletion. */
+  void forgetEarlyLabels(String id) {
+    buffer.forgetEarlyLabels(id);
+  }
+
+  /** How many more samples there is room for before some of them must be trained on. */
+  public int room() {
+    int most = Math.max(2 * config.batchSize(), config.replay().minImages());
+    return Math.max(0, most - fresh.size());
+  }
+
+  /** Training images held. */
+  public int size() {
+    return buffer.size() + fresh.size();
+  }
+
+  /** Images that wait for their first training. */
+  public int waiting() {
+    return fresh.size();
+  }
+
+  /** Steps begun. */
+  public long step() {
+    return step;
+  }
+
+  /** How many steps the label-estimator is behind, by what it has said; 0 if it is ahead. */
+  public long staleness() {
+    return Math.max(0, step - appliedStep);
+  }
+
+  /**
+   * Trains on one batch of fresh and, if allowed, replayed images.
+   *
+   * @param replay whether to fill the batch up with replayed images
+   * @return a TRAIN prediction for each image; none if there was nothing to train on or a number
+   *     was not finite, in which case the weights are as before
+   * @throws IllegalStateException if many steps in a row were not finite: go back a checkpoint
+   */
+  public List<Prediction> step(boolean replay) {
+    long begin = meters.now();
+    List<String> members = members(replay);
+    if (members.isEmpty()) {
+      return List.of();
+    }
+    step++;
+    batch.fill(members, priors, Seeds.of(config.seed(), step, Purpose.AUGMENTATION));
+    meters.fill(begin);
+    List<Prediction> predictions = train() ? predictions() : List.of();
+    members.forEach(buffer::admit);
+    meters.replay(buffer.size(), buffer.bytes());
+    meters.staleness(staleness());
+    return predictions;
+  }
+
+  private List<String> members(boolean replay) {
+    int replayable = replay ? buffer.size() : 0;
+    List<String> members = new ArrayList<>(config.batchSize());
+    for (String id : fresh.take(replayable)) {
+      if (buffer.fresh(id)) {
+        members.add(id);
+      }
+    }
+    if (replay) {
+      int count = Math.min(config.batchSize() - members.size(), buffer.size());
+      var random = Seeds.of(config.seed(), step + 1, Purpose.REPLAY);
+      for (int slot : sampler.draw(buffer.size(), count, random)) {
+        members.add(buffer.id(slot));
+      }
+    }
+    return members;
+  }
+
+  private boolean train() {
+    JniUtils.setSeed(Seeds.of(config.seed(), step, Purpose.DROPOUT).nextLong());
+    try {
+      double loss = backpropagation.run(batch);
+      long begin = meters.now();
+      double norm = weightUpdate.apply();
+      meters.optimiser(begin);
+      if (Double.isFinite(norm)) {
+        skippedInARow = 0;
+        meters.stepped(batch.size(), loss, norm, weightUpdate.learningRate());
+        countPriors();
+        return true;
+      }
+      skip("the gradient's norm is " + norm);
+    } catch (NonFiniteLogitsException e) {
+      skip(String.valueOf(e.getMessage()));
+    }
+    return false;
+  }
+
+  private void skip(String why) {
+    meters.skipped();
+    LOG.warn(
+        "Step {} skipped: {}; first images of the batch: {}",
+        step,
+        why,
+        batch.ids().subList(0, Math.min(MAX_LOGGED_IDS, batch.size())));
+    if (++skippedInARow >= MAX_SKIPPED_IN_A_ROW) {
+      throw new IllegalStateException(
+          "%d steps in a row were not finite, the last one %d: lower learner.optimiser.learning-rate and start again from an earlier checkpoint"
+              .formatted(skippedInARow, step));
+    }
+  }
+
+  private void countPriors() {
+    for (int b = 0; b < batch.size(); b++) {
+      if (batch.row(b).estimated()) {
+        runningPriors.add(batch.labels().estimates(), b * classes);
+      }
+    }
+  }
+
+  private List<Prediction> predictions() {
+    LabelBatch labels = batch.labels();
+    double eprGradient =
+        RoleEstimates.eprGradient(
+            labels.estimates(), labels.size(), classes, config.kappa(), lambda);
+    double[] probabilities = labels.probabilities();
+    List<Prediction> predictions = new ArrayList<>(batch.size());
+    for (int b = 0; b < batch.size(); b++) {
+      Prediction.Builder prediction =
+          Prediction.newBuilder()
+              .setId(batch.ids().get(b))
+              .setLineage(lineage)
+              .setStep(step)
+              .setPurpose(Prediction.Purpose.TRAIN)
+              .setEprGradient(eprGradient)
+              .setPriorVersion(priorVersion)
+              .setLabelSpaceVersion(classes);
+      for (int k = 0; k < classes; k++) {
+        prediction.addProbabilities((float) probabilities[b * classes + k]);
+      }
+      predictions.add(prediction.build());
+    }
+    return predictions;
+  }
+
+  /** The class priors that unseen rows start from, [K]. */
+  public float[] priors() {
+    return priors.clone();
+  }
+
+  /** The version of {@link #priors()}, which every prediction names. */
+  public long priorVersion() {
+    return priorVersion;
+  }
+
+  /** Starts unseen rows from the running soft counts as they are now, under a new version. */
+  public void renewPriors(long version) {
+    priors = runningPriors.priors();
+    priorVersion = version;
+  }
+
+  /** Which start of the model this is. */
+  public long lineage() {
+    return lineage;
+  }
+
+  NetworkSpec spec() {
+    return new NetworkSpec(
+        config.network().backbone(),
+        config.network().head(),
+        classes,
+        config.network().inputSize());
+  }
+
+  ReplayBuffer buffer() {
+    return buffer;
+  }
+
+  ImageSource images() {
+    return images;
+  }
+
+  LearnerMeters meters() {
+    return meters;
+  }
+
+  WeightUpdate weights() {
+    return weightUpdate;
+  }
+
+  /** The averaged weights, which serving gets, under the network's names. */
+  public Map<String, Tensor> averagedWeights() {
+    return weightUpdate.averaged();
+  }
+
+  TrainingState state() {
+    return new TrainingState(
+        lineage,
+        step,
+        weightUpdate.updates(),
+        fresh.ids(),
+        fresh.credit(),
+        appliedStep,
+        priorVersion,
+        box(priors),
+        runningPriors.means(),
+        runningPriors.images());
+  }
+
+  private static List<Float> box(float[] values) {
+    List<Float> boxed = new ArrayList<>(values.length);
+    for (float value : values) {
+      boxed.add(value);
+    }
+    return boxed;
+  }
+
+  @Override
+  public void close() {
+    buffer.close();
+    network.close();
+  }
+}

@@ -1,0 +1,27 @@
+package io.gleaner.learner;
+
+import java.util.List;
+
+/**
+ * What a resume needs beside weights and replay buffer. There is no random state: every draw is a
+ * function of seed and step.
+ *
+ * @param step steps begun
+ * @param updates steps that moved the weights
+ * @param fresh ids of images that wait for their first training, in order
+ * @param freshCredit how many fresh images the next batch may take, with its fraction
+ * @param appliedStep newest of our steps that the label-estimator is known to have applied
+ * @param priors class probabilities that unseen rows start from, of version {@code priorVersion}
+ * @param priorMeans running soft counts, over {@code priorImages} images
+ */
+record TrainingState(
+    long lineage,
+    long step,
+    long updates,
+    List<String> fresh,
+    double freshCredit,
+    long appliedStep,
+    long priorVersion,
+    List<Float> priors,
+    List<Double> priorMeans,
+    double priorImages) {}
