@@ -1,0 +1,47 @@
+package io.gleaner.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  @Test
+  @DisplayName("constant rises linearly, then stays")
+  void shouldWarmUpAndStay() {
+    Schedule schedule = Schedule.of("constant", 0, 10);
+    assertThat(schedule.factor(1)).isCloseTo(0.1, within(1e-12));
+    assertThat(schedule.factor(10)).isEqualTo(1);
+    assertThat(schedule.factor(1_000_000)).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("cosine is at one half in the middle and at 0 from its end on")
+  void shouldFallAlongACosine() {
+    Schedule schedule = Schedule.of("cosine", 110, 10);
+    assertThat(schedule.factor(5)).isCloseTo(0.5, within(1e-12));
+    assertThat(schedule.factor(60)).isCloseTo(0.5, within(1e-12));
+    assertThat(schedule.factor(110)).isCloseTo(0, within(1e-12));
+    assertThat(schedule.factor(5_000)).isCloseTo(0, within(1e-12));
+  }
+
+  @Test
+  @DisplayName("1-cycle begins at 1/25, peaks after 30 %, ends at 1/250,000")
+  void shouldRiseAndFall() {
+    Schedule schedule = Schedule.of("one-cycle", 100, 0);
+    assertThat(schedule.factor(0)).isCloseTo(0.04, within(1e-12));
+    assertThat(schedule.factor(30)).isCloseTo(1, within(1e-12));
+    assertThat(schedule.factor(100)).isCloseTo(4e-6, within(1e-12));
+    assertThat(schedule.factor(101)).isCloseTo(4e-6, within(1e-12));
+  }
+
+  @Test
+  @DisplayName("an unknown name is refused with the ones there are")
+  void shouldRefuseUnknownName() {
+    assertThatThrownBy(() -> Schedule.of("linear", 1, 1))
+        .hasMessageContaining("linear")
+        .hasMessageContaining("one-cycle");
+  }
+}
