@@ -59,8 +59,40 @@ final class CheckpointCycle implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Takes the newest served model of before as the one to compare with, if it is still there. */
-  void resumeBest() {
+  /**
+   * Says what this learner begins with, before its first prediction.
+   *
+   * @param resumed the checkpoint it goes on from; empty for a new lineage
+   */
+  void announce(Optional<CheckpointName> resumed, Map<String, Map<Integer, Long>> offsets)
+      throws IOException {
+    if (resumed.isEmpty() || !models.hasPriors(training.priorVersion())) {
+      outbox.priors(LearnerReports.priors(training, config.kappa()));
+    }
+    if (resumed.isEmpty()) {
+      claimLineage(offsets);
+      return;
+    }
+    compareWithServed();
+    CheckpointName name = resumed.get();
+    // Killed between writing the checkpoint and the last word on it.
+    if (name.step() > 0 && !models.decided(name)) {
+      judge(new Saved(name, checkpoints.sha256(name)), offsets);
+    }
+  }
+
+  // The number is taken before any prediction carries it, so that no other learner takes it too.
+  private void claimLineage(Map<String, Map<Integer, Long>> offsets) {
+    Optional<Saved> saved = save(offsets);
+    CheckpointName name = new CheckpointName(training.lineage(), training.step());
+    outbox.model(
+        announcement(name, saved.map(Saved::sha256).orElse(""), offsets)
+            .setStatus(Status.CANDIDATE)
+            .setReason("fresh weights, nothing trained yet")
+            .build());
+  }
+
+  private void compareWithServed() {
     Optional<CheckpointName> served = models.newestServed();
     if (served.isPresent()) {
       try {
@@ -69,18 +101,6 @@ final class CheckpointCycle implements AutoCloseable {
         LOG.warn("No comparison with {}: {}", served.get(), e.getMessage());
       }
     }
-  }
-
-  /** Claims a new lineage: its number is taken before any prediction carries it. */
-  void begin(Map<String, Map<Integer, Long>> offsets) {
-    outbox.priors(LearnerReports.priors(training, config.kappa()));
-    Optional<Saved> saved = save(offsets);
-    CheckpointName name = new CheckpointName(training.lineage(), training.step());
-    outbox.model(
-        announcement(name, saved.map(Saved::sha256).orElse(""), offsets)
-            .setStatus(Status.CANDIDATE)
-            .setReason("fresh weights, nothing trained yet")
-            .build());
   }
 
   /** Does everything for the training as it stands now. */
@@ -105,7 +125,7 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   /** Scores a saved checkpoint, decides on it and announces it. */
-  void judge(Saved saved, Map<String, Map<Integer, Long>> offsets) {
+  private void judge(Saved saved, Map<String, Map<Integer, Long>> offsets) {
     ModelVersion.Builder model = announcement(saved.name(), saved.sha256(), offsets);
     outbox.model(model.setStatus(Status.CANDIDATE).build());
     Map<String, Tensor> weights = training.averagedWeights();

@@ -63,9 +63,9 @@ final class Checkpoints {
    */
   Saved save(Training training, Map<String, Map<Integer, Long>> offsets) throws IOException {
     CheckpointName name = new CheckpointName(training.lineage(), training.step());
-    Files.createDirectories(root);
     Path temporary = root.resolve(TEMPORARY + name);
     try {
+      Files.createDirectories(root);
       DurableFiles.delete(temporary);
       Files.createDirectory(temporary);
       String sha256 = write(training, offsets, temporary);
@@ -76,7 +76,7 @@ final class Checkpoints {
       return new Saved(name, sha256);
     } catch (IOException | ReplayBufferException e) {
       DurableFiles.delete(temporary);
-      throw new IOException("checkpoint " + name + " not written: " + e.getMessage(), e);
+      throw new IOException("checkpoint " + name + " not written: " + e, e);
     }
   }
 

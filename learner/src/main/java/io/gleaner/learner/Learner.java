@@ -156,7 +156,7 @@ public final class Learner implements Stage {
                   outbox,
                   topics.samples(),
                   clock)) {
-        announce(begun, checkpoints, models, cycle, outbox);
+        cycle.announce(begun.resumed(), begun.offsets());
         Intake intake = new Intake(topics, training, models, outbox, begun.offsets());
         List<TopicPartition> samples =
             LearnerLoop.assign(consumer, topics, begun.offsets(), modelsPosition);
@@ -167,28 +167,6 @@ public final class Learner implements Stage {
         running.run(() -> !closing);
         outbox.flush();
       }
-    }
-  }
-
-  private void announce(
-      LearnerStart begun,
-      Checkpoints checkpoints,
-      ModelHistory models,
-      CheckpointCycle cycle,
-      Outbox outbox)
-      throws IOException {
-    if (begun.resumed().isEmpty()) {
-      cycle.begin(begun.offsets());
-      return;
-    }
-    if (!models.hasPriors(begun.training().priorVersion())) {
-      outbox.priors(LearnerReports.priors(begun.training(), config.kappa()));
-    }
-    cycle.resumeBest();
-    CheckpointName name = begun.resumed().get();
-    // Killed between writing the checkpoint and the last word on it.
-    if (name.step() > 0 && !models.decided(name)) {
-      cycle.judge(new Checkpoints.Saved(name, checkpoints.sha256(name)), begun.offsets());
     }
   }
 

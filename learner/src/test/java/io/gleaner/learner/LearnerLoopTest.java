@@ -1,0 +1,339 @@
+package io.gleaner.learner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gleaner.protocol.LabelSpace;
+import io.gleaner.protocol.Rejection;
+import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.ModelRecord;
+import io.gleaner.protocol.v1.ModelVersion;
+import io.gleaner.protocol.v1.ModelVersion.Status;
+import io.gleaner.protocol.v1.Prediction;
+import io.gleaner.protocol.v1.QualityReport;
+import io.gleaner.protocol.v1.Role;
+import io.gleaner.protocol.v1.Sample;
+import io.gleaner.protocol.v1.SoftLabels;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearnerLoopTest {
+  private static final Topics TOPICS = new Topics("t.");
+  private static final TopicPartition SAMPLES = new TopicPartition(TOPICS.samples(), 0);
+  private static final TopicPartition SOFT_LABELS = new TopicPartition(TOPICS.softLabels(), 0);
+  private static final TopicPartition MODELS = new TopicPartition(TOPICS.models(), 0);
+  private static final LabelSpace LABEL_SPACE = LabelSpace.of(List.of("r", "g", "b", "y"));
+  private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+  @TempDir Path directory;
+
+  private final DrawnSamples drawn = new DrawnSamples(3);
+  private final RowEstimator estimator = new RowEstimator(1.6);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final ModelHistory models = new ModelHistory();
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final Outbox outbox = new Outbox(producer, new LearnerRecords(TOPICS, CLOCK), CLOCK);
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private long nextSample;
+  private long nextSoftLabels;
+  private int answered;
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : open) {
+      resource.close();
+    }
+  }
+
+  private LearnerLoop loop(String settings) throws Exception {
+    return loop(TestConfig.with(settings), directory.resolve("checkpoints"));
+  }
+
+  private LearnerLoop loop(LearnerConfig config, Path root) throws Exception {
+    Checkpoints checkpoints = new Checkpoints(root);
+    LearnerMeters meters = new LearnerMeters(registry);
+    LearnerStart begun =
+        LearnerStart.from(
+            config, LABEL_SPACE, checkpoints, models, directory.resolve("replay"), meters);
+    Training training = begun.training();
+    CheckpointCycle cycle =
+        new CheckpointCycle(
+            config, LABEL_SPACE, training, checkpoints, models, outbox, TOPICS.samples(), CLOCK);
+    open.add(cycle);
+    open.add(training);
+    cycle.announce(begun.resumed(), begun.offsets());
+    for (TopicPartition partition : List.of(SAMPLES, SOFT_LABELS, MODELS)) {
+      consumer.updatePartitions(
+          partition.topic(), List.of(new PartitionInfo(partition.topic(), 0, null, null, null)));
+      consumer.updateBeginningOffsets(Map.of(partition, 0L));
+    }
+    List<TopicPartition> samples = LearnerLoop.assign(consumer, TOPICS, begun.offsets(), 0);
+    Intake intake = new Intake(TOPICS, training, models, outbox, begun.offsets());
+    return new LearnerLoop(
+        config, training, intake, cycle, models, outbox, consumer, samples, CLOCK);
+  }
+
+  private void arrives(Sample sample) {
+    arrives(sample.getId(), sample.toByteArray());
+  }
+
+  private void arrives(String id, byte[] value) {
+    consumer.addRecord(
+        new ConsumerRecord<>(TOPICS.samples(), 0, nextSample++, id.getBytes(UTF_8), value));
+  }
+
+  private void arrive(int count) {
+    for (int i = 0; i < count; i++) {
+      Sample sample = drawn.singlePositive("t" + nextSample);
+      estimator.know(sample);
+      arrives(sample);
+    }
+  }
+
+  private void holdoutArrives(int count) {
+    for (int i = 0; i < count; i++) {
+      arrives(drawn.complete("h" + nextSample, Role.HOLDOUT));
+    }
+  }
+
+  /** The label-estimator answers every prediction sent since it last did. */
+  private void estimatorAnswers() throws Exception {
+    List<Prediction> predictions = predictions();
+    for (Prediction p : predictions.subList(answered, predictions.size())) {
+      SoftLabels answer = estimator.answer(p);
+      consumer.addRecord(
+          new ConsumerRecord<>(
+              TOPICS.softLabels(),
+              0,
+              nextSoftLabels++,
+              p.getId().getBytes(UTF_8),
+              answer.toByteArray()));
+    }
+    answered = predictions.size();
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> sent(String topic) {
+    return producer.history().stream().filter(r -> r.topic().equals(topic)).toList();
+  }
+
+  private List<Prediction> predictions() throws Exception {
+    List<Prediction> predictions = new ArrayList<>();
+    for (var record : sent(TOPICS.predictions())) {
+      predictions.add(Prediction.parseFrom(record.value()));
+    }
+    return predictions;
+  }
+
+  private List<ModelVersion> models() throws Exception {
+    List<ModelVersion> versions = new ArrayList<>();
+    for (var record : sent(TOPICS.models())) {
+      ModelRecord model = ModelRecord.parseFrom(record.value());
+      if (model.hasModel()) {
+        versions.add(model.getModel());
+      }
+    }
+    return versions;
+  }
+
+  private double count(String meter) {
+    return registry.counter("gleaner.learner." + meter).count();
+  }
+
+  @Test
+  @DisplayName("claims its lineage and its priors before the first prediction names them")
+  void shouldClaimLineageBeforePredicting() throws Exception {
+    models.accept(
+        ModelRecord.newBuilder().setModel(ModelVersion.newBuilder().setLineage(4)).build());
+    LearnerLoop loop = loop("");
+    arrive(64);
+    loop.turn();
+    assertThat(producer.history()).extracting(ProducerRecord::topic).startsWith(TOPICS.models());
+    assertThat(models())
+        .singleElement()
+        .satisfies(
+            model -> {
+              assertThat(model.getLineage()).isEqualTo(5);
+              assertThat(model.getStatus()).isEqualTo(Status.CANDIDATE);
+            });
+    assertThat(predictions()).isNotEmpty().allMatch(p -> p.getLineage() == 5);
+  }
+
+  @Test
+  @DisplayName("waits for enough images before its first step")
+  void shouldWaitForImages() throws Exception {
+    LearnerLoop loop = loop("");
+    arrive(63);
+    loop.turn();
+    assertThat(predictions()).isEmpty();
+    assertThat(loop.status()).contains("waits for images");
+    arrive(1);
+    loop.turn();
+    assertThat(predictions()).hasSize(16);
+  }
+
+  @Test
+  @DisplayName("pauses samples while there is no room, and resumes them")
+  void shouldNotPollAheadOfTraining() throws Exception {
+    LearnerLoop loop = loop("replay.ratio = 3");
+    arrive(100);
+    loop.turn();
+    loop.turn();
+    assertThat(consumer.paused()).containsExactly(SAMPLES);
+    for (int i = 0; i < 20; i++) {
+      loop.turn();
+    }
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("pauses replay while the label-estimator is too far behind, and goes on after it")
+  void shouldPauseReplayWhenEstimatesAreStale() throws Exception {
+    LearnerLoop loop = loop("max-staleness = 5");
+    arrive(64);
+    for (int i = 0; i < 20; i++) {
+      loop.turn();
+    }
+    // Fresh images are still trained on once, in whole batches.
+    Set<String> lastIds = new HashSet<>();
+    predictions().stream().filter(p -> p.getStep() > 6).forEach(p -> lastIds.add(p.getId()));
+    long paused = predictions().get(predictions().size() - 1).getStep();
+    assertThat(paused).isLessThan(12);
+    assertThat(predictions().stream().filter(p -> p.getStep() > 6).count())
+        .isEqualTo(lastIds.size());
+    assertThat(loop.status()).contains("waits for the label-estimator");
+    estimatorAnswers();
+    loop.turn();
+    loop.turn();
+    assertThat(predictions().get(predictions().size() - 1).getStep()).isGreaterThan(paused);
+  }
+
+  @Test
+  @DisplayName("quarantines records it cannot use, counts them, and goes on with the next")
+  void shouldQuarantineBadRecords() throws Exception {
+    LearnerLoop loop = loop("");
+    arrives("broken", new byte[] {(byte) 0xff, 1, 2});
+    Sample whole = drawn.singlePositive("whole");
+    arrives(whole.toBuilder().setId("cut").setJpeg(whole.getJpeg().substring(0, 300)).build());
+    arrives(whole.toBuilder().setId("class").addPresent(9).build());
+    arrive(64);
+    loop.turn();
+    assertThat(sent(TOPICS.rejected()))
+        .extracting(r -> new String(r.headers().lastHeader(Rejection.REASON).value(), UTF_8))
+        .containsExactly("broken-protobuf", "undecodable-image", "unknown-class");
+    assertThat(count("rejected")).isEqualTo(3);
+    assertThat(predictions()).hasSize(16);
+  }
+
+  @Test
+  @DisplayName("serves the first checkpoint ungated, later ones through the gate, with reports")
+  void shouldJudgeCheckpoints() throws Exception {
+    LearnerLoop loop = loop("checkpoint.steps = 30, optimiser.learning-rate = 3e-3");
+    holdoutArrives(40);
+    arrive(100);
+    while (models().size() < 5) {
+      loop.turn();
+      estimatorAnswers();
+    }
+    assertThat(models())
+        .extracting(ModelVersion::getStatus)
+        .startsWith(Status.CANDIDATE, Status.CANDIDATE, Status.UNGATED, Status.CANDIDATE);
+    ModelVersion second = models().get(4);
+    assertThat(second.getStep()).isEqualTo(60);
+    assertThat(second.getReason()).contains("best recent");
+    assertThat(second.getHoldoutImages()).isEqualTo(40);
+    assertThat(second.getThresholdsList()).hasSize(4);
+    assertThat(second.getSamplesOffsets(0).getOffset()).isGreaterThan(100);
+    Set<String> figures = new HashSet<>();
+    for (var record : sent(TOPICS.quality())) {
+      figures.add(QualityReport.parseFrom(record.value()).getFigure());
+    }
+    assertThat(figures)
+        .containsExactlyInAnyOrder(
+            "holdout-map", "probability-gap", "expected-positives", "learner-steps");
+  }
+
+  @Test
+  @DisplayName("every prediction names priors that were published before it")
+  void shouldPublishPriorsBeforeUse() throws Exception {
+    LearnerLoop loop = loop("checkpoint.steps = 3");
+    arrive(64);
+    for (int i = 0; i < 10; i++) {
+      loop.turn();
+    }
+    Set<Long> published = new HashSet<>();
+    for (var record : producer.history()) {
+      if (record.topic().equals(TOPICS.models())) {
+        ModelRecord model = ModelRecord.parseFrom(record.value());
+        if (model.hasPriors()) {
+          published.add(model.getPriors().getVersion());
+        }
+      } else if (record.topic().equals(TOPICS.predictions())) {
+        assertThat(published).contains(Prediction.parseFrom(record.value()).getPriorVersion());
+      }
+    }
+    assertThat(published).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  @DisplayName("goes on training when a checkpoint cannot be written, and counts it")
+  void shouldSurviveFailedCheckpoints() throws Exception {
+    Path inTheWay = directory.resolve("file");
+    Files.writeString(inTheWay, "not a directory");
+    LearnerLoop loop = loop(TestConfig.with("checkpoint.steps = 2"), inTheWay);
+    arrive(64);
+    for (int i = 0; i < 8; i++) {
+      loop.turn();
+    }
+    assertThat(count("checkpoints.failed")).isGreaterThanOrEqualTo(4);
+    assertThat(predictions().get(predictions().size() - 1).getStep()).isEqualTo(8);
+    assertThat(models()).extracting(ModelVersion::getStatus).containsOnly(Status.CANDIDATE);
+  }
+
+  @Test
+  @DisplayName("ends when another learner has begun a later lineage")
+  void shouldBeFencedByLaterLineage() throws Exception {
+    LearnerLoop loop = loop("");
+    ModelRecord later =
+        ModelRecord.newBuilder().setModel(ModelVersion.newBuilder().setLineage(2)).build();
+    consumer.addRecord(
+        new ConsumerRecord<>(
+            TOPICS.models(), 0, 0, "model/2/0".getBytes(UTF_8), later.toByteArray()));
+    assertThatThrownBy(loop::turn).hasMessageContaining("lineage 2");
+  }
+
+  @Test
+  @DisplayName("stops at the configured number of steps with a last checkpoint")
+  void shouldStopAtMaxSteps() throws Exception {
+    LearnerLoop loop = loop("max-steps = 7");
+    arrive(64);
+    for (int i = 0; i < 12; i++) {
+      loop.turn();
+    }
+    assertThat(predictions().get(predictions().size() - 1).getStep()).isEqualTo(7);
+    assertThat(models().get(models().size() - 1).getStep()).isEqualTo(7);
+    assertThat(loop.status()).contains("7 steps");
+  }
+}
