@@ -1,0 +1,146 @@
+package io.gleaner.serving;
+
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import io.gleaner.protocol.RejectionReason;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Images that come over HTTP → what {@code samples} would hold of them: an upright RGB JPEG of
+ * limited short side. Size is judged by the header before a pixel is decoded, and the JDK's readers
+ * are believed when they warn: they hand out half an image otherwise. Thread-safe.
+ */
+final class UntrustedImages {
+  private static final Set<String> FORMATS = Set.of("jpeg", "png");
+  private static final float QUALITY = 0.95f;
+
+  private final int shortSide;
+  private final long maxPixels;
+
+  /**
+   * Limits what is accepted.
+   *
+   * @param shortSide of the result, in pixels, at most
+   * @param maxPixels of the input, at most
+   */
+  UntrustedImages(int shortSide, long maxPixels) {
+    this.shortSide = shortSide;
+    this.maxPixels = maxPixels;
+  }
+
+  /**
+   * Makes a sample of an image.
+   *
+   * @throws BadImageException if it is no JPEG or PNG, too large, cut short or damaged
+   */
+  byte[] sample(byte[] file) throws BadImageException {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      ImageReader reader = reader(in);
+      try {
+        BufferedImage scaled = Scaling.toShortSide(read(reader, in), shortSide);
+        return encode(Scaling.upright(scaled, orientation(file)));
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      // The JDK's decoders answer broken input with any of these.
+      boolean early = e instanceof EOFException || e.getCause() instanceof EOFException;
+      throw new BadImageException(
+          early ? RejectionReason.TRUNCATED_IMAGE : RejectionReason.UNDECODABLE_IMAGE,
+          "the image cannot be decoded: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static ImageReader reader(ImageInputStream in) throws IOException, BadImageException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new BadImageException(
+        RejectionReason.UNSUPPORTED_IMAGE, "neither JPEG nor PNG: send one of these");
+  }
+
+  private BufferedImage read(ImageReader reader, ImageInputStream in)
+      throws IOException, BadImageException {
+    AtomicReference<@Nullable String> warning = new AtomicReference<>();
+    reader.addIIOReadWarningListener((source, text) -> warning.compareAndSet(null, text));
+    reader.setInput(in, true, true);
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    if ((long) width * height > maxPixels) {
+      throw new BadImageException(
+          RejectionReason.TOO_MANY_PIXELS,
+          "%d×%d pixels; at most %d in all are allowed".formatted(width, height, maxPixels));
+    }
+    ImageReadParam param = reader.getDefaultReadParam();
+    // At least four pixels to one of the result remain, so the averaging stays smooth.
+    int step = Math.max(1, Math.min(width, height) / (4 * shortSide));
+    param.setSourceSubsampling(step, step, step / 2, step / 2);
+    BufferedImage image = reader.read(0, param);
+    refuseDamaged(warning.get());
+    return image;
+  }
+
+  private static void refuseDamaged(@Nullable String warning) throws BadImageException {
+    if (warning != null) {
+      String lower = warning.toLowerCase(Locale.ROOT);
+      boolean early = lower.contains("premature end") || lower.contains("truncated");
+      throw new BadImageException(
+          early ? RejectionReason.TRUNCATED_IMAGE : RejectionReason.UNDECODABLE_IMAGE,
+          "the image is damaged: " + warning);
+    }
+  }
+
+  /** EXIF's orientation, 1 to 8; 1 where there is none that could be read. */
+  private static int orientation(byte[] file) throws IOException {
+    try {
+      ExifIFD0Directory exif =
+          ImageMetadataReader.readMetadata(new ByteArrayInputStream(file))
+              .getFirstDirectoryOfType(ExifIFD0Directory.class);
+      Integer found = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+      return found == null || found < 1 || found > 8 ? 1 : found;
+    } catch (ImageProcessingException e) {
+      return 1; // metadata is optional: broken metadata does not make the pixels bad
+    }
+  }
+
+  private static byte[] encode(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      param.setCompressionQuality(QUALITY);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+}
