@@ -1,6 +1,6 @@
 package io.gleaner.app.stage;
 
-import io.gleaner.app.ConfigurationOption;
+import io.gleaner.app.command.ConfigurationOption;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
