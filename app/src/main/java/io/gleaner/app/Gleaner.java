@@ -1,6 +1,8 @@
 package io.gleaner.app;
 
 import io.gleaner.app.stage.BrokerCommand;
+import io.gleaner.app.stage.IngestCommand;
+import io.gleaner.app.stage.LearnerCommand;
 import io.gleaner.app.submission.ClassesCommand;
 import io.gleaner.app.submission.ImportCommand;
 import io.gleaner.app.submission.SubmitCommand;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BrokerCommand.class,
+      IngestCommand.class,
+      LearnerCommand.class,
       ClassesCommand.class,
       ImportCommand.class,
       SubmitCommand.class,
