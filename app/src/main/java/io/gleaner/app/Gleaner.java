@@ -1,9 +1,6 @@
 package io.gleaner.app;
 
 import io.gleaner.app.stage.BrokerCommand;
-import io.gleaner.app.stage.IngestCommand;
-import io.gleaner.app.stage.LearnerCommand;
-import io.gleaner.app.stage.ServingCommand;
 import io.gleaner.app.submission.ClassesCommand;
 import io.gleaner.app.submission.ImportCommand;
 import io.gleaner.app.submission.SubmitCommand;
@@ -29,9 +26,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BrokerCommand.class,
-      IngestCommand.class,
-      LearnerCommand.class,
-      ServingCommand.class,
       ClassesCommand.class,
       ImportCommand.class,
       SubmitCommand.class,

@@ -66,7 +66,6 @@ public final class Serving implements Stage {
   private void open() {
     Topics topics = configuration.topics();
     KafkaClients kafka = opened(new KafkaClients(configuration, scrape.meters()));
-    opened(new JvmMeters(scrape.meters()));
     TagStore store = opened(new TagStore(configuration.dataDir().resolve("serving")));
     ClassNames names = new ClassNames(opened(new LabelSpaceTopic(configuration))::read);
 

@@ -1,4 +1,4 @@
-package io.gleaner.app.command;
+package io.gleaner.app;
 
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.TopicCatalog;

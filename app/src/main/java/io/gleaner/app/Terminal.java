@@ -1,4 +1,4 @@
-package io.gleaner.app.command;
+package io.gleaner.app;
 
 /** Where the command's output goes. */
 public final class Terminal {
