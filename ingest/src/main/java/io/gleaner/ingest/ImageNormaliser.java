@@ -12,6 +12,9 @@ import java.io.IOException;
  */
 final class ImageNormaliser {
 
+  /** Pixels decoded at once, 3 to 8 bytes each, as far as the short side allows. */
+  private static final long MOST_DECODED = 8_000_000;
+
   private final int shortSide;
   private final long maxPixels;
   private final int maxBytes;
@@ -75,12 +78,18 @@ final class ImageNormaliser {
   }
 
   /**
-   * Every how-many-th pixel of a huge image is decoded at all: at least four to an output pixel
-   * remain each way, which averaging makes smooth, and memory stays bounded.
+   * Every how-many-th pixel of a huge image is decoded at all, each way: at least four to an output
+   * pixel remain, which averaging makes smooth; fewer only where the image is so long that memory
+   * would be the question.
    */
   private int step(int width, int height) {
     int shorter = Math.min(width, height);
-    return shorter < 8 * shortSide ? 1 : shorter / (4 * shortSide);
+    int step = shorter < 8 * shortSide ? 1 : shorter / (4 * shortSide);
+    while ((long) width * height / step / step > MOST_DECODED
+        && shorter / (step + 1) >= shortSide) {
+      step++;
+    }
+    return step;
   }
 
   private void checkPixels(int width, int height) throws Unacceptable {

@@ -33,7 +33,7 @@ public final class Ingest implements Stage {
   private final MeterRegistry meters;
   private final Clock clock;
   private final CompletableFuture<Void> termination = new CompletableFuture<>();
-  private @Nullable IngestLoop loop;
+  private volatile @Nullable IngestLoop loop;
   private @Nullable Thread thread;
 
   /** An ingest of these settings, not yet started. */
@@ -111,13 +111,15 @@ public final class Ingest implements Stage {
   }
 
   @Override
-  public synchronized boolean ready() {
-    return loop != null && loop.ready();
+  public boolean ready() {
+    IngestLoop running = loop;
+    return running != null && running.ready();
   }
 
   @Override
-  public synchronized String status() {
-    return loop == null ? "not started" : loop.status();
+  public String status() {
+    IngestLoop running = loop;
+    return running == null ? "not started" : running.status();
   }
 
   @Override
@@ -127,19 +129,21 @@ public final class Ingest implements Stage {
 
   @Override
   public synchronized void close() {
-    if (loop == null || thread == null) {
+    IngestLoop running = loop;
+    Thread worker = thread;
+    if (running == null || worker == null) {
       terminate(null);
       return;
     }
-    loop.stop();
+    running.stop();
     try {
-      thread.join(GENTLE.toMillis());
-      if (thread.isAlive()) {
-        thread.interrupt();
-        thread.join(HARD.toMillis());
+      worker.join(GENTLE.toMillis());
+      if (worker.isAlive()) {
+        worker.interrupt();
+        worker.join(HARD.toMillis());
       }
     } catch (InterruptedException e) {
-      thread.interrupt();
+      worker.interrupt();
       Thread.currentThread().interrupt();
     }
   }

@@ -18,7 +18,9 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -176,7 +178,8 @@ final class IngestLoop {
   }
 
   private void recover(KafkaException e) throws InterruptedException {
-    LOG.warn("Kafka failed; beginning again from the committed offsets in {} ms", pauseMillis, e);
+    LOG.warn("beginning again from the committed offsets in {} ms: {}{}", pauseMillis, e, hint(e));
+    LOG.debug("what Kafka failed with", e);
     metrics.restarted();
     status = "beginning again after: " + e;
     transactions.drop();
@@ -184,6 +187,14 @@ final class IngestLoop {
     if (!closing.await(pauseMillis, TimeUnit.MILLISECONDS)) {
       pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis);
     }
+  }
+
+  private static String hint(KafkaException e) {
+    boolean fenced =
+        e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException;
+    return fenced
+        ? "; if it goes on, another ingest has the same name: set gleaner.ingest.instance"
+        : "";
   }
 
   /** Back to what is committed: what was polled since has not been published. */

@@ -106,6 +106,16 @@ class ImageNormaliserTest {
   }
 
   @Test
+  @DisplayName("a long and narrow image is read within bounded memory and keeps its picture")
+  void shouldReadLongImages() throws Unacceptable {
+    NormalisedImage image =
+        normaliser.normalise(TestImages.jpeg(TestImages.quarters(1200, 9000), false));
+    assertThat(image.width()).isEqualTo(256);
+    assertThat(image.height()).isEqualTo(1920);
+    assertQuarters(image);
+  }
+
+  @Test
   @DisplayName("progressive JPEG becomes baseline with full colour resolution")
   void shouldTurnProgressiveIntoBaseline() throws Unacceptable {
     byte[] jpeg = TestImages.jpeg(TestImages.quarters(120, 80), true);
