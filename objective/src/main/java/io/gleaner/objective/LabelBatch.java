@@ -136,6 +136,14 @@ public final class LabelBatch {
     }
   }
 
+  /** Writes the probabilities, for objectives that work on logits. */
+  void fillProbabilities() {
+    for (int i = 0; i < entries(); i++) {
+      entry.at(logits[i]);
+      probabilities[i] = entry.p;
+    }
+  }
+
   /** A copy whose later changes do not touch this one; for tests and for reporting. */
   LabelBatch copy() {
     LabelBatch copy = new LabelBatch(size, classes);

@@ -9,7 +9,24 @@ package io.gleaner.objective;
  * differentiation is needed; an objective allocates nothing of the batch's size after its first
  * evaluation.
  */
-public sealed interface Objective permits Pointwise, Role, Epr {
+public sealed interface Objective
+    permits Pointwise,
+        Role,
+        Epr,
+        AdaptiveAsl,
+        SingleLabelAsl,
+        MultiLabelSoftmax,
+        TwoWay,
+        PairwiseRanking,
+        Warp,
+        MeanWarp,
+        BpMll,
+        Lsep,
+        Wlsep,
+        DistributionBalanced,
+        LargeLoss,
+        PartialAsl,
+        Gpr {
 
   /**
    * Evaluates the batch and overwrites {@code gradient}.
@@ -24,6 +41,20 @@ public sealed interface Objective permits Pointwise, Role, Epr {
    * @throws IllegalArgumentException when {@code gradient} is too short
    */
   double evaluate(LabelBatch batch, double[] gradient);
+
+  /** What it has learnt from the batches so far and a checkpoint must keep; mostly nothing. */
+  default double[] state() {
+    return new double[0];
+  }
+
+  /**
+   * Takes up what {@link #state} gave.
+   *
+   * @throws IllegalArgumentException when it is not of this objective's shape
+   */
+  default void restore(double[] state) {
+    Parameters.require(state.length == 0, "length of the state", state.length, "0");
+  }
 
   /** The name under which {@link Objectives#byName} builds it. */
   String name();

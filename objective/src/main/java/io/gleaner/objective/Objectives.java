@@ -48,6 +48,8 @@ public final class Objectives {
     all.put("ignore-unobserved", p -> supervised(p, bce(p), Unknown.IGNORED, 0, Reduction.MEAN));
     all.put("focal", p -> supervised(p, focal(p), Unknown.ABSENT, 0, Reduction.MEAN));
     all.put("asl", p -> supervised(p, asl(p), Unknown.ABSENT, 0, Reduction.SUM));
+    Builders.add(all);
+    LongTail.add(all);
     all.put("epr", p -> new Epr(inner(p), p.number("kappa"), p.number("lambda", 1), divisor(p)));
     all.put("role", Objectives::role);
     return Collections.unmodifiableMap(all);
@@ -66,7 +68,7 @@ public final class Objectives {
     return p.choice("positive-term", PositiveTerm.PER_ENTRY);
   }
 
-  private static Objective supervised(
+  static Objective supervised(
       Parameters p, PerEntryLoss loss, Unknown unknown, double smoothing, Reduction reduction) {
     return new Supervised(
         loss,
@@ -75,7 +77,7 @@ public final class Objectives {
         p.choice("reduction", reduction));
   }
 
-  private static PerEntryLoss inner(Parameters p) {
+  static PerEntryLoss inner(Parameters p) {
     String name = p.text("loss", "bce");
     return switch (name) {
       case "bce" -> bce(p);
@@ -85,11 +87,11 @@ public final class Objectives {
     };
   }
 
-  private static Bce bce(Parameters p) {
+  static Bce bce(Parameters p) {
     return new Bce(p.number("log-epsilon", 0));
   }
 
-  private static Focal focal(Parameters p) {
+  static Focal focal(Parameters p) {
     Focal published = new Focal();
     return new Focal(
         p.number("gamma", published.gamma()),
@@ -97,7 +99,7 @@ public final class Objectives {
         p.number("absent-balance", published.absentBalance()));
   }
 
-  private static Asl asl(Parameters p) {
+  static Asl asl(Parameters p) {
     Asl published = new Asl();
     return new Asl(
         p.number("gamma-present", published.gammaPresent()),

@@ -1,6 +1,7 @@
 package io.gleaner.objective;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,19 @@ final class Parameters {
       case "false", "off", "no" -> false;
       default -> throw new IllegalArgumentException(wrong(key, value, "true or false"));
     };
+  }
+
+  /** A list of numbers, or none when it is not given. */
+  double @Nullable [] numbers(String key) {
+    Object value = read(key);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof List<?> list)
+        || !list.stream().allMatch(element -> element instanceof Number)) {
+      throw new IllegalArgumentException(wrong(key, value, "a list of numbers"));
+    }
+    return list.stream().mapToDouble(element -> ((Number) element).doubleValue()).toArray();
   }
 
   <T extends Enum<T>> T choice(String key, T otherwise) {

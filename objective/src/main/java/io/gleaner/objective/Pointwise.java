@@ -1,16 +1,20 @@
 package io.gleaner.objective;
 
 /** An objective that is a sum, or mean, of losses of single entries. */
-sealed interface Pointwise extends Objective permits Supervised {
+sealed interface Pointwise extends Objective permits Supervised, Em, Vlpl, Hill, Splc, Gr, Ldam {
 
   /** The loss of entry {@code i}; its derivative goes to {@code entry.slope}. */
   double loss(LabelBatch batch, int i, Entry entry);
 
   Reduction reduction();
 
+  /** Whatever is the same for all entries of a batch. */
+  default void prepare(LabelBatch batch) {}
+
   @Override
   default double evaluate(LabelBatch batch, double[] gradient) {
     batch.check(gradient);
+    prepare(batch);
     int entries = batch.entries();
     double factor = reduction().factor(entries);
     double[] logits = batch.logits();

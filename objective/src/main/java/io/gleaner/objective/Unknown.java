@@ -7,5 +7,10 @@ public enum Unknown {
   /** An absent one ("assume negative"). */
   ABSENT,
   /** An absent one with weight 1/(K − 1) ("weak negatives"). */
-  WEAKLY_ABSENT
+  WEAKLY_ABSENT;
+
+  /** Whether a label counts as absent, for objectives without weights. */
+  boolean absent(byte observed) {
+    return observed == LabelBatch.ABSENT || (observed == LabelBatch.UNKNOWN && this != IGNORED);
+  }
 }
