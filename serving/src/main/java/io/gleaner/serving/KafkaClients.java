@@ -50,6 +50,13 @@ final class KafkaClients implements AutoCloseable {
     return consumer(name, more);
   }
 
+  /** A consumer that seeks often: an idle fetch must not hold the next one up for long. */
+  Consumer<byte[], byte[]> seeking(String name) {
+    Properties more = new Properties();
+    more.setProperty("fetch.max.wait.ms", "10");
+    return consumer(name, more);
+  }
+
   private Consumer<byte[], byte[]> consumer(String name, Properties more) {
     Properties properties = configuration.kafka("gleaner-serving-" + name);
     properties.setProperty("isolation.level", "read_committed");

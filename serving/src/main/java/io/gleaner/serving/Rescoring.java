@@ -101,7 +101,7 @@ final class Rescoring {
   /** The records in [from, to); empty if they could not all be read now. */
   private Optional<List<SampleRecord>> read(
       TopicPartition partition, long from, long to, BooleanSupplier goOn) {
-    past.assign(List.of(partition));
+    turnTo(partition);
     past.seek(partition, from);
     List<SampleRecord> records = new ArrayList<>();
     int idle = 0;
@@ -118,6 +118,15 @@ final class Rescoring {
       }
     }
     return Optional.of(records);
+  }
+
+  /** Others stay assigned but paused: a new assignment a window would drop answers under way. */
+  private void turnTo(TopicPartition partition) {
+    if (!past.assignment().equals(scans.keySet())) {
+      past.assign(scans.keySet());
+    }
+    past.pause(past.assignment());
+    past.resume(List.of(partition));
   }
 
   void close() {

@@ -95,7 +95,7 @@ public final class Serving implements Stage {
         topics.samples(),
         sampleSlot,
         scorer,
-        new Rescoring(kafka.consumer("rescore"), scorer, meters, config.rescoreWindow()),
+        new Rescoring(kafka.seeking("rescore"), scorer, meters, config.rescoreWindow()),
         meters,
         config.liveBatchesPerWindow());
   }
