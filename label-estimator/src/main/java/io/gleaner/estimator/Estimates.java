@@ -1,0 +1,97 @@
+package io.gleaner.estimator;
+
+import io.gleaner.objective.QuantisedLogits;
+import java.util.Arrays;
+
+/**
+ * What is believed of each class: the logit φ in eight bits, and which TRAIN prediction moved it
+ * last. May be shorter than the label space: classes beyond have not started yet. The array is
+ * shared, not copied: nobody writes into it after construction.
+ */
+final class Estimates {
+
+  private static final float[] PROBABILITY = probabilities();
+
+  private final byte[] logits;
+  private final long priorVersion;
+  private final ModelStep applied;
+
+  /**
+   * @param logits one code of {@link QuantisedLogits} a class
+   * @param priorVersion of the class priors that the row started from
+   */
+  Estimates(byte[] logits, long priorVersion, ModelStep applied) {
+    this.logits = logits;
+    this.priorVersion = priorVersion;
+    this.applied = applied;
+  }
+
+  private static float[] probabilities() {
+    float[] table = new float[256];
+    for (int code = -128; code < 128; code++) {
+      table[code & 0xFF] = (float) (1 / (1 + Math.exp(-QuantisedLogits.decode((byte) code))));
+    }
+    return table;
+  }
+
+  /** e = σ(φ) of a stored logit. */
+  static float probability(byte logit) {
+    return PROBABILITY[logit & 0xFF];
+  }
+
+  /** The nearest stored logit of a probability. */
+  static byte logit(double probability) {
+    return QuantisedLogits.nearest((float) Math.log(probability / (1 - probability)));
+  }
+
+  int classes() {
+    return logits.length;
+  }
+
+  byte logit(int classIndex) {
+    return logits[classIndex];
+  }
+
+  float probability(int classIndex) {
+    return probability(logits[classIndex]);
+  }
+
+  /** Σ e over the classes. */
+  double expectedPositives() {
+    double sum = 0;
+    for (byte logit : logits) {
+      sum += probability(logit);
+    }
+    return sum;
+  }
+
+  byte[] logits() {
+    return logits;
+  }
+
+  long priorVersion() {
+    return priorVersion;
+  }
+
+  ModelStep applied() {
+    return applied;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Estimates that
+        && Arrays.equals(logits, that.logits)
+        && priorVersion == that.priorVersion
+        && applied.equals(that.applied);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(logits) + applied.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Estimates[%s, prior %d, %s]".formatted(Arrays.toString(logits), priorVersion, applied);
+  }
+}

@@ -1,0 +1,41 @@
+package io.gleaner.estimator;
+
+import io.gleaner.protocol.v1.LabelEvent;
+import io.gleaner.protocol.v1.Prediction;
+
+/**
+ * The label-estimator's core: a row and an event give a new row and what is to be published. Pure:
+ * equal rows, events and reference data give equal outcomes, to the byte.
+ */
+final class Estimation {
+
+  private final LabelUpdate labels;
+  private final TrainUpdate training;
+  private final ScoreUpdate scoring;
+
+  Estimation(EstimationRules rules, Reference reference) {
+    this.labels = new LabelUpdate(rules.start(), rules.decisions(), reference);
+    this.training = new TrainUpdate(rules.estimates(), rules.start(), rules.questions(), reference);
+    this.scoring = new ScoreUpdate(rules.decisions(), rules.questions(), reference);
+  }
+
+  /** What somebody says of the image, or its deletion. */
+  Outcome apply(Row row, ImageId image, LabelEvent event) {
+    return labels.apply(row, image, event);
+  }
+
+  /**
+   * What a model thinks of the image.
+   *
+   * @param millis when the prediction was made; one made before the image's deletion is dropped
+   * @param mayAsk whether a question about the image could be published now
+   */
+  Outcome apply(Row row, ImageId image, Prediction prediction, long millis, boolean mayAsk) {
+    if (row.deleted() || millis <= row.deletedAt()) {
+      return Outcome.dropped(Effect.DELETED, row);
+    }
+    return prediction.getPurpose() == Prediction.Purpose.TRAIN
+        ? training.apply(row, image, prediction, mayAsk)
+        : scoring.apply(row, prediction, millis, mayAsk);
+  }
+}

@@ -1,0 +1,134 @@
+package io.gleaner.estimator;
+
+import io.gleaner.protocol.LabelSpace;
+import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.LabelEvent;
+import io.gleaner.protocol.v1.Prediction;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** One task: reads records, lets {@link Estimation} change rows, publishes what follows. */
+final class EstimatorTask {
+
+  private final ProcessorContext<byte[], byte[]> context;
+  private final EstimatorMeters meters;
+  private final String labels;
+  private final KeyValueStore<Bytes, byte[]> rows;
+  private final Reference reference;
+  private final Admission admission;
+  private final Estimation estimation;
+  private final Publication publication;
+  private final QueryBudget budget;
+  private final Outlets outlets;
+  private final QualityWindow quality;
+
+  EstimatorTask(
+      ProcessorContext<byte[], byte[]> context,
+      LabelEstimatorConfig config,
+      Topics topics,
+      EstimatorMeters meters) {
+    this.context = context;
+    this.meters = meters;
+    this.labels = topics.labels();
+    this.rows = context.getStateStore(EstimatorTopology.ROWS);
+    this.reference =
+        new GlobalReference(
+            context.getStateStore(ReferenceStores.MODELS),
+            context.getStateStore(ReferenceStores.LABEL_SPACE),
+            config.referenceWait());
+    this.admission = new Admission(reference);
+    this.estimation = new Estimation(config.rules(), reference);
+    this.publication = new Publication(config.rules(), reference);
+    this.budget =
+        new QueryBudget(
+            context.getStateStore(EstimatorTopology.QUERY_BUDGET), config.queriesPerHour());
+    this.outlets = new Outlets(context, topics);
+    this.quality = new QualityWindow(context.taskId().toString(), context.currentSystemTimeMs());
+  }
+
+  void process(Record<byte[], byte[]> record) {
+    RecordMetadata origin = context.recordMetadata().orElseThrow();
+    meters.received();
+    try {
+      if (origin.topic().equals(labels)) {
+        LabelEvent event = admission.label(record.key(), record.value());
+        ImageId image = ImageId.of(event.getId());
+        Row row = row(record.key());
+        settle(record, image, estimation.apply(row, image, event));
+      } else {
+        Prediction prediction = admission.prediction(record.key(), record.value());
+        ImageId image = ImageId.of(prediction.getId());
+        Row row = row(record.key());
+        long millis = record.timestamp();
+        boolean mayAsk = budget.allows(millis);
+        settle(record, image, estimation.apply(row, image, prediction, millis, mayAsk));
+      }
+    } catch (UnusableRecordException e) {
+      meters.rejected(e.reason());
+      outlets.reject(record, origin, e);
+    }
+  }
+
+  private Row row(byte[] key) {
+    return RowCodec.decode(rows.get(Bytes.wrap(key)));
+  }
+
+  private void settle(Record<byte[], byte[]> record, ImageId image, Outcome outcome) {
+    if (outcome.effect().changesRow()) {
+      rows.put(Bytes.wrap(record.key()), RowCodec.encode(outcome.row()));
+    }
+    meters.settled(outcome);
+    quality.add(outcome);
+    publish(record.key(), image, outcome, record.timestamp());
+  }
+
+  private void publish(byte[] key, ImageId image, Outcome outcome, long millis) {
+    Row row = outcome.row();
+    String eventId = image.id() + "/" + row.revision();
+    if (outcome.withdrawn()) {
+      outlets.erase(Outlets.LABEL_QUERIES, key, millis);
+    }
+    if (outcome.erased()) {
+      outlets.erase(Outlets.SOFT_LABELS, key, millis);
+      outlets.erase(Outlets.TAGS, key, millis);
+    }
+    if (outcome.softLabels()) {
+      outlets.publish(
+          Outlets.SOFT_LABELS, key, publication.softLabels(image, row), eventId, millis);
+    }
+    if (outcome.tags()) {
+      outlets.publish(
+          Outlets.TAGS, key, publication.tags(image, row, names(row), millis), eventId, millis);
+    }
+    Question question = outcome.question();
+    OpenQuery query = row.query();
+    if (question != null && query != null) {
+      budget.spend(millis);
+      outlets.publish(
+          Outlets.LABEL_QUERIES,
+          key,
+          Publication.query(image, query, question, names(row), millis),
+          query.id(image.id()),
+          millis);
+    }
+  }
+
+  private LabelSpace names(Row row) {
+    return reference
+        .labelSpace(row.classes())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the label space shrank below the "
+                        + row.classes()
+                        + " classes of a stored row: restore the topic of the label space"));
+  }
+
+  /** Publishes the figures since the last report. */
+  void report(long now) {
+    quality.close(now).forEach(report -> outlets.report(report, context.taskId().toString()));
+  }
+}

@@ -1,0 +1,84 @@
+package io.gleaner.estimator;
+
+import io.gleaner.protocol.Topics;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Labels and predictions, joined by image, over a store of rows.
+ *
+ * <p>Keys and values cross the topology as bytes, so that what cannot be read is set aside by us
+ * and never by the framework. The stores have their own changelogs: the source topics could not
+ * rebuild them.
+ */
+final class EstimatorTopology {
+
+  static final String ROWS = "rows";
+  static final String QUERY_BUDGET = "query-budget";
+
+  private static final String ESTIMATOR = "estimator";
+
+  /** A record without a time of its own counts as the oldest rather than ending the task. */
+  private static final TimestampExtractor OWN_TIME =
+      (record, partitionTime) -> Math.max(0, record.timestamp());
+
+  private EstimatorTopology() {}
+
+  static Topology of(LabelEstimatorConfig config, Topics topics, EstimatorMeters meters) {
+    Topology topology = new Topology();
+    ReferenceStores.addTo(topology, topics);
+    source(topology, "labels", topics.labels());
+    source(topology, "predictions", topics.predictions());
+    topology
+        .addProcessor(
+            ESTIMATOR,
+            () -> new EstimatorProcessor(config, topics, meters),
+            "labels",
+            "predictions")
+        .addStateStore(rows(), ESTIMATOR)
+        .addStateStore(queryBudget(), ESTIMATOR);
+    sink(topology, Outlets.SOFT_LABELS, topics.softLabels());
+    sink(topology, Outlets.TAGS, topics.tags());
+    sink(topology, Outlets.LABEL_QUERIES, topics.labelQueries());
+    sink(topology, Outlets.QUALITY, topics.quality());
+    sink(topology, Outlets.REJECTED, topics.rejected());
+    return topology;
+  }
+
+  private static void source(Topology topology, String name, String topic) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        OWN_TIME,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
+  }
+
+  private static void sink(Topology topology, String name, String topic) {
+    topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), ESTIMATOR);
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> rows() {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(ROWS), Serdes.Bytes(), Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(Map.of());
+  }
+
+  private static StoreBuilder<KeyValueStore<String, Long>> queryBudget() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(QUERY_BUDGET), Serdes.String(), Serdes.Long())
+        .withCachingDisabled()
+        .withLoggingEnabled(Map.of());
+  }
+}

@@ -1,0 +1,149 @@
+package io.gleaner.estimator;
+
+import io.gleaner.protocol.LabelSpace;
+import io.gleaner.protocol.v1.ModelRecord;
+import io.gleaner.protocol.v1.ModelVersion;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reference data as the global stores hold it. A global store trails its topic by a moment; what is
+ * not there yet is waited for, up to a bound that must stay below the time a shutdown may take. For
+ * one task.
+ */
+final class GlobalReference implements Reference {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalReference.class);
+  private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
+
+  private final ReadOnlyKeyValueStore<String, byte[]> models;
+  private final ReadOnlyKeyValueStore<String, byte[]> labelSpaces;
+  private final Duration patience;
+  private final Map<Long, Priors> priors = new Recent<>();
+  private final Map<ModelStep, ScoringModel> scoringModels = new Recent<>();
+  private final Set<ModelStep> missing = new HashSet<>();
+  private LabelSpace labelSpace = LabelSpace.of(List.of());
+
+  GlobalReference(
+      ReadOnlyKeyValueStore<String, byte[]> models,
+      ReadOnlyKeyValueStore<String, byte[]> labelSpaces,
+      Duration patience) {
+    this.models = models;
+    this.labelSpaces = labelSpaces;
+    this.patience = patience;
+  }
+
+  @Override
+  public Priors priors(long version) {
+    Priors known = priors.get(version);
+    if (known == null) {
+      known =
+          await(() -> publishedPriors(version), patience)
+              .orElseThrow(
+                  () ->
+                      new MissingReferenceException(
+                          "a TRAIN prediction names class priors %d, which the topic of models does not hold after %s: check that the learner can write it and that it was not emptied"
+                              .formatted(version, patience)));
+      priors.put(version, known);
+    }
+    return known;
+  }
+
+  private @Nullable Priors publishedPriors(long version) {
+    ModelRecord record = model("priors/" + version);
+    return record == null || !record.hasPriors() ? null : Priors.of(record.getPriors());
+  }
+
+  @Override
+  public ScoringModel model(ModelStep step) {
+    ScoringModel known = scoringModels.get(step);
+    if (known != null) {
+      return known;
+    }
+    Duration wait = missing.contains(step) ? Duration.ZERO : patience;
+    Optional<ScoringModel> found = await(() -> publishedModel(step), wait);
+    found.ifPresent(model -> scoringModels.put(step, model));
+    if (found.isEmpty() && missing.add(step)) {
+      LOG.warn("{} scores images but is not in the topic of models: fixed thresholds used", step);
+    }
+    return found.orElseGet(ScoringModel::silent);
+  }
+
+  private @Nullable ScoringModel publishedModel(ModelStep step) {
+    ModelRecord record = model("model/" + step.lineage() + "/" + step.step());
+    if (record == null || !record.hasModel()) {
+      return null;
+    }
+    ModelVersion model = record.getModel();
+    if (model.getStatus() == ModelVersion.Status.CANDIDATE) {
+      // not measured yet: its thresholds come with its next status
+      return null;
+    }
+    Priors known = publishedPriors(model.getPriorVersion());
+    return new ScoringModel(
+        model.getThresholdsList(), known == null ? ScoringModel.NO_PRIORS : known);
+  }
+
+  @Override
+  public Optional<LabelSpace> labelSpace(int version) {
+    if (labelSpace.version() >= version) {
+      return Optional.of(labelSpace);
+    }
+    return await(
+        () -> {
+          LabelSpace newest = publishedLabelSpace();
+          if (newest == null || newest.version() < version) {
+            return null;
+          }
+          labelSpace = newest;
+          return newest;
+        },
+        patience);
+  }
+
+  private @Nullable LabelSpace publishedLabelSpace() {
+    byte[] bytes = labelSpaces.get(ReferenceStores.LABEL_SPACE_KEY);
+    return bytes == null ? null : ReferenceStores.labelSpace(bytes);
+  }
+
+  private @Nullable ModelRecord model(String key) {
+    byte[] bytes = models.get(key);
+    return bytes == null ? null : ReferenceStores.model(bytes);
+  }
+
+  private static <T> Optional<T> await(Supplier<@Nullable T> lookup, Duration patience) {
+    T found = lookup.get();
+    long start = System.nanoTime();
+    while (found == null && System.nanoTime() - start < patience.toNanos()) {
+      LockSupport.parkNanos(POLL_NANOS);
+      found = lookup.get();
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** The entries used last; the others can be read again. */
+  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 64;
+
+    Recent() {
+      super(MOST, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > MOST;
+    }
+  }
+}

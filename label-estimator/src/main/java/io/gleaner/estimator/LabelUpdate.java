@@ -1,0 +1,140 @@
+package io.gleaner.estimator;
+
+import io.gleaner.objective.QuantisedLogits;
+import io.gleaner.protocol.v1.LabelEvent;
+import io.gleaner.protocol.v1.Role;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Takes into a row what a source says of an image, or the image's deletion. */
+final class LabelUpdate {
+
+  private final StartingPoint start;
+  private final Decisions decisions;
+  private final Reference reference;
+
+  LabelUpdate(StartingPoint start, Decisions decisions, Reference reference) {
+    this.start = start;
+    this.decisions = decisions;
+    this.reference = reference;
+  }
+
+  Outcome apply(Row row, ImageId image, LabelEvent event) {
+    long millis = Math.max(0, event.getTimeMillis());
+    if (millis <= row.deletedAt()) {
+      return Outcome.dropped(Effect.DELETED, row);
+    }
+    return event.getDeleted() ? delete(row, millis) : say(row, image, event, millis);
+  }
+
+  /**
+   * Forgets what was said until the deletion. What was said later, but came earlier, stays: the
+   * image was submitted again. Estimates and scores start anew either way.
+   */
+  private static Outcome delete(Row row, long millis) {
+    boolean withdrawn = row.query() != null;
+    if (row.latestEvent() <= millis) {
+      return Outcome.erased(Row.marker(row.revision(), millis), withdrawn);
+    }
+    Row rest =
+        new Row(
+            row.classes(),
+            row.revision(),
+            millis,
+            row.latestEvent(),
+            row.latestHoldout() > millis ? row.latestHoldout() : Row.NEVER,
+            row.ledger().after(millis),
+            null,
+            null,
+            null,
+            null);
+    return Outcome.remade(rest.withRevision(row.revision() + 1), withdrawn);
+  }
+
+  private Outcome say(Row row, ImageId image, LabelEvent event, long millis) {
+    List<Word> words = words(event, millis);
+    Row grown = row.withClasses(event.getLabelSpaceVersion());
+    Row said =
+        grown.withSayings(
+            row.ledger().plus(words),
+            Math.max(row.latestEvent(), millis),
+            event.getRole() == Role.HOLDOUT
+                ? Math.max(row.latestHoldout(), millis)
+                : row.latestHoldout());
+    OpenQuery query = row.query();
+    byte[] before = grown.observed();
+    byte[] after = said.observed();
+    boolean answered =
+        query != null
+            && (after[query.classIndex()] != Verdict.UNKNOWN
+                || event.getQueryId().equals(query.id(image.id())));
+    if (said.equals(row) && !answered) {
+      return Outcome.dropped(Effect.UNCHANGED, row);
+    }
+    boolean changed = !Arrays.equals(before, after);
+    boolean turned = said.role() != row.role();
+    boolean softLabels = changed || turned || row.unannounced();
+    boolean rescored = turned && row.scores() != null;
+    boolean firstWord = row.unannounced() && !words.isEmpty();
+    boolean tags = changed || rescored || firstWord;
+    Row next = changed ? restarted(said, before, after) : said;
+    next = answered ? next.withQuery(null) : next;
+    next = softLabels || tags ? next.withRevision(row.revision() + 1) : next;
+    int conflicts = next.ledger().conflicts() - row.ledger().conflicts();
+    return Outcome.said(next, softLabels, tags, answered, Math.max(0, conflicts));
+  }
+
+  private static List<Word> words(LabelEvent event, long millis) {
+    List<Word> words = new ArrayList<>();
+    add(words, event.getPresentList(), event.getSource(), Verdict.PRESENT, millis);
+    add(words, event.getAbsentList(), event.getSource(), Verdict.ABSENT, millis);
+    add(words, event.getRetractedList(), event.getSource(), Verdict.RETRACTED, millis);
+    return words;
+  }
+
+  private static void add(
+      List<Word> words, List<Integer> classes, String source, Verdict verdict, long millis) {
+    for (int k : classes) {
+      words.add(new Word(k, source, verdict, millis));
+    }
+  }
+
+  /** A class of which something else is observed now starts anew, and its decision follows. */
+  private Row restarted(Row row, byte[] before, byte[] after) {
+    Estimates estimates = row.estimates();
+    Row next = row;
+    if (estimates != null) {
+      byte[] logits = estimates.logits().clone();
+      for (int k = 0; k < logits.length; k++) {
+        if (before[k] != after[k]) {
+          logits[k] = start(after[k], k, estimates.priorVersion());
+        }
+      }
+      next =
+          next.withEstimates(new Estimates(logits, estimates.priorVersion(), estimates.applied()));
+    }
+    return redecided(next, after);
+  }
+
+  private byte start(byte observed, int k, long priorVersion) {
+    float prior = observed == Verdict.UNKNOWN ? reference.priors(priorVersion).logit(k) : 0;
+    return QuantisedLogits.nearest(start.logit(observed, prior));
+  }
+
+  private Row redecided(Row row, byte[] observed) {
+    Scores scores = row.scores();
+    Arrival arrival = row.arrival();
+    if (scores == null || arrival == null) {
+      return row;
+    }
+    boolean[] present =
+        decisions.decide(
+            observed,
+            scores.probabilities(),
+            row.estimates(),
+            scores,
+            reference.model(scores.published()));
+    return row.withScores(scores.decided(present), arrival);
+  }
+}

@@ -1,0 +1,136 @@
+package io.gleaner.estimator;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who said what of one image: per class and source the source's last word. Immutable.
+ *
+ * <p>A source's later word replaces its earlier one, whatever order they arrive in; between sources
+ * the newest counts; a retraction takes back the source's own word only. Every operation commutes
+ * with itself and is idempotent, so order and duplication of events do not matter.
+ */
+final class Ledger {
+
+  static final Ledger EMPTY = new Ledger(List.of());
+
+  private static final int BOTH = 1 << Verdict.PRESENT.code() | 1 << Verdict.ABSENT.code();
+
+  /** Sorted by {@link Word#PLACE}, one a place. */
+  private final List<Word> words;
+
+  private Ledger(List<Word> words) {
+    this.words = words;
+  }
+
+  /** A ledger of words already sorted by {@link Word#PLACE}. */
+  static Ledger ofSorted(List<Word> words) {
+    return new Ledger(List.copyOf(words));
+  }
+
+  List<Word> words() {
+    return words;
+  }
+
+  boolean isEmpty() {
+    return words.isEmpty();
+  }
+
+  /** This ledger after more words; itself if they change nothing. */
+  Ledger plus(List<Word> said) {
+    List<Word> sorted = onePerPlace(said);
+    List<Word> merged = new ArrayList<>(words.size() + sorted.size());
+    boolean changed = false;
+    int i = 0;
+    for (Word word : sorted) {
+      while (i < words.size() && Word.PLACE.compare(words.get(i), word) < 0) {
+        merged.add(words.get(i++));
+      }
+      boolean known = i < words.size() && Word.PLACE.compare(words.get(i), word) == 0;
+      if (known && !word.overrules(words.get(i))) {
+        continue;
+      }
+      changed = true;
+      merged.add(word);
+      if (known) {
+        i++;
+      }
+    }
+    if (!changed) {
+      return this;
+    }
+    merged.addAll(words.subList(i, words.size()));
+    return ofSorted(merged);
+  }
+
+  private static List<Word> onePerPlace(List<Word> said) {
+    List<Word> sorted = new ArrayList<>(said);
+    sorted.sort(Word.PLACE.thenComparing(Word.AGE));
+    List<Word> kept = new ArrayList<>(sorted.size());
+    for (Word word : sorted) {
+      int last = kept.size() - 1;
+      if (last >= 0 && Word.PLACE.compare(kept.get(last), word) == 0) {
+        kept.set(last, word);
+      } else {
+        kept.add(word);
+      }
+    }
+    return kept;
+  }
+
+  /** What was said after a time; the rest is forgotten. */
+  Ledger after(long millis) {
+    return ofSorted(words.stream().filter(word -> word.millis() > millis).toList());
+  }
+
+  /** Per class 0 unknown, 1 present, 2 absent: the newest word that is not taken back. */
+  byte[] observed(int classes) {
+    byte[] observed = new byte[classes];
+    Word newest = null;
+    for (int i = 0; i < words.size(); i++) {
+      Word word = words.get(i);
+      if (word.verdict() == Verdict.RETRACTED) {
+        continue;
+      }
+      if (newest == null || newest.classIndex() != word.classIndex() || word.overrules(newest)) {
+        newest = word;
+        observed[word.classIndex()] = word.verdict().code();
+      }
+    }
+    return observed;
+  }
+
+  /** How many classes one source calls present and another absent. */
+  int conflicts() {
+    int conflicts = 0;
+    int group = -1;
+    int verdicts = 0;
+    for (Word word : words) {
+      if (word.classIndex() != group) {
+        group = word.classIndex();
+        verdicts = 0;
+      }
+      int before = verdicts;
+      verdicts |= 1 << word.verdict().code();
+      if ((before & BOTH) != BOTH && (verdicts & BOTH) == BOTH) {
+        conflicts++;
+      }
+    }
+    return conflicts;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Ledger that && words.equals(that.words);
+  }
+
+  @Override
+  public int hashCode() {
+    return words.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Ledger" + words;
+  }
+}

@@ -1,0 +1,50 @@
+package io.gleaner.estimator;
+
+import io.gleaner.objective.QuantisedLogits;
+import io.gleaner.protocol.v1.ClassPriors;
+
+/** One version of the class priors π: where rows start, and how rare each class is. */
+final class Priors {
+
+  private static final float BOUND = QuantisedLogits.BOUND;
+
+  private final float[] logits;
+  private final float[] rarity;
+
+  private Priors(float[] logits, float[] rarity) {
+    this.logits = logits;
+    this.rarity = rarity;
+  }
+
+  static Priors of(ClassPriors record) {
+    int classes = record.getProbabilitiesCount();
+    float[] logits = new float[classes];
+    float[] rarity = new float[classes];
+    for (int k = 0; k < classes; k++) {
+      double pi = record.getProbabilities(k);
+      double logit = Math.log(pi / (1 - pi));
+      logits[k] = (float) Math.max(-BOUND, Math.min(BOUND, logit));
+      rarity[k] = (float) (-Math.log(1 / (1 + Math.exp(-logits[k]))) / Math.log(2));
+    }
+    return new Priors(logits, rarity);
+  }
+
+  int classes() {
+    return logits.length;
+  }
+
+  /** The logit of π, within ±8; a class this version did not know is as rare as can be. */
+  float logit(int classIndex) {
+    return classIndex < logits.length ? logits[classIndex] : -BOUND;
+  }
+
+  /** −log₂ π: how many bits the class's presence tells. */
+  float rarity(int classIndex) {
+    return rarity[classIndex];
+  }
+
+  /** π, as far as a row's logit can hold it. */
+  float probability(int classIndex) {
+    return (float) (1 / (1 + Math.exp(-logits[classIndex])));
+  }
+}

@@ -1,0 +1,114 @@
+package io.gleaner.estimator;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.gleaner.protocol.LabelSpace;
+import io.gleaner.protocol.v1.LabelQuery;
+import io.gleaner.protocol.v1.SoftLabels;
+import io.gleaner.protocol.v1.TagRecord;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records a row is published as; each is a function of the row and the model that scored it.
+ */
+final class Publication {
+
+  private final EstimationRules rules;
+  private final Reference reference;
+
+  Publication(EstimationRules rules, Reference reference) {
+    this.rules = rules;
+    this.reference = reference;
+  }
+
+  /** Observed labels and estimates; no estimates at all while the row has not started. */
+  SoftLabels softLabels(ImageId image, Row row) {
+    ModelStep trained = row.trained();
+    return SoftLabels.newBuilder()
+        .setId(image.id())
+        .setObserved(UnsafeByteOperations.unsafeWrap(row.observed()))
+        .setEstimates(estimates(row))
+        .setRevision(row.revision())
+        .setLineage(trained.lineage())
+        .setStep(trained.step())
+        .setLabelSpaceVersion(row.classes())
+        .setRole(row.role())
+        .build();
+  }
+
+  /**
+   * Classes newer than the row's estimates are published as absent ones start: nearly ruled out.
+   */
+  private ByteString estimates(Row row) {
+    Estimates estimates = row.estimates();
+    if (estimates == null) {
+      return ByteString.EMPTY;
+    }
+    byte[] logits = Arrays.copyOf(estimates.logits(), row.classes());
+    Arrays.fill(
+        logits, estimates.classes(), logits.length, Estimates.logit(rules.start().absent()));
+    return UnsafeByteOperations.unsafeWrap(logits);
+  }
+
+  /** What consumers read; one tag a class of the row's label space. */
+  TagRecord tags(ImageId image, Row row, LabelSpace labelSpace, long millis) {
+    Scores scores = row.scores();
+    ScoringModel model =
+        scores == null ? ScoringModel.silent() : reference.model(scores.published());
+    byte[] observed = row.observed();
+    boolean[] present = present(row, observed, model);
+    ModelStep published = scores == null ? ModelStep.NONE : scores.published();
+    TagRecord.Builder record =
+        TagRecord.newBuilder()
+            .setId(image.id())
+            .setRevision(row.revision())
+            .setLineage(published.lineage())
+            .setStep(published.step())
+            .setTimeMillis(millis)
+            .setLabelSpaceVersion(row.classes())
+            .setRole(row.role());
+    for (int k = 0; k < row.classes(); k++) {
+      TagRecord.Tag.Builder tag =
+          record
+              .addTagsBuilder()
+              .setName(labelSpace.name(k))
+              .setEstimate(estimate(row.estimates(), observed[k], model, k))
+              .setObservedValue(observed[k])
+              .setPresent(present[k])
+              .setThreshold(model.threshold(k, rules.decisions().threshold()));
+      if (scores != null && k < scores.classes()) {
+        tag.setScore(scores.probability(k));
+      }
+    }
+    return record.build();
+  }
+
+  private boolean[] present(Row row, byte[] observed, ScoringModel model) {
+    Scores scores = row.scores();
+    short[] probabilities = scores == null ? new short[0] : scores.probabilities();
+    return rules.decisions().decide(observed, probabilities, row.estimates(), scores, model);
+  }
+
+  private float estimate(@Nullable Estimates estimates, byte observed, ScoringModel model, int k) {
+    if (estimates != null && k < estimates.classes()) {
+      return estimates.probability(k);
+    }
+    return observed == Verdict.UNKNOWN ? model.prior(k) : rules.start().probability(observed);
+  }
+
+  /** A question to annotators. */
+  static LabelQuery query(
+      ImageId image, OpenQuery open, Question question, LabelSpace labelSpace, long millis) {
+    String name = labelSpace.name(question.classIndex());
+    return LabelQuery.newBuilder()
+        .setQueryId(open.id(image.id()))
+        .setId(image.id())
+        .setClassName(name)
+        .setValue(question.value())
+        .setWhy(String.format(Locale.ROOT, "%s is believed with %.2f", name, question.belief()))
+        .setTimeMillis(millis)
+        .build();
+  }
+}

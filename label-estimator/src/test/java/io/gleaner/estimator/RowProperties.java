@@ -1,0 +1,177 @@
+package io.gleaner.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gleaner.protocol.v1.LabelEvent;
+import io.gleaner.protocol.v1.Prediction;
+import io.gleaner.protocol.v1.Role;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+class RowProperties {
+
+  private static final int CLASSES = 6;
+  private static final long TIMES = 12;
+
+  private final PublishedReference reference =
+      new PublishedReference(CLASSES).evenPriors(1, 0.2f).model(1, 1).model(1, 2).model(2, 1);
+
+  @Property(tries = 300)
+  @Label("any order, duplication and redelivery of label events gives the same ledger")
+  void shouldNotDependOnOrder(
+      @ForAll("labelEvents") List<LabelEvent> events, @ForAll Random random) {
+    Row inOrder = labelled(events);
+
+    List<LabelEvent> shuffled = new ArrayList<>(events);
+    shuffled.addAll(events.subList(0, events.size() / 2));
+    Collections.shuffle(shuffled, random);
+    Row anyOrder = labelled(shuffled);
+
+    assertThat(anyOrder.ledger()).isEqualTo(inOrder.ledger());
+    assertThat(anyOrder.deletedAt()).isEqualTo(inOrder.deletedAt());
+    assertThat(anyOrder.deleted()).isEqualTo(inOrder.deleted());
+    assertThat(anyOrder.role()).isEqualTo(inOrder.role());
+  }
+
+  private Row labelled(List<LabelEvent> events) {
+    ImageHistory history = new ImageHistory(reference);
+    events.forEach(history::take);
+    return history.row();
+  }
+
+  @Property(tries = 300)
+  @Label("predictions repeated at once or redelivered in order give the same bytes")
+  void shouldApplyPredictionsOnce(
+      @ForAll("predictions") List<Prediction> predictions, @ForAll Random random) {
+    ImageHistory once = new ImageHistory(reference);
+    ImageHistory often = new ImageHistory(reference);
+    once.take(Events.present("ann", 5, CLASSES, 1));
+    often.take(Events.present("ann", 5, CLASSES, 1));
+
+    for (int i = 0; i < predictions.size(); i++) {
+      once.takeAt(predictions.get(i), 100 + i);
+      int rewound = random.nextBoolean() ? i : random.nextInt(i + 1);
+      for (int again = rewound; again <= i; again++) {
+        often.takeAt(predictions.get(again), 100 + again);
+      }
+      often.takeAt(predictions.get(i), 100 + i);
+    }
+
+    assertThat(RowCodec.encode(often.row())).isEqualTo(RowCodec.encode(once.row()));
+    assertThat(often.tags()).isEqualTo(once.tags());
+  }
+
+  @Property(tries = 300)
+  @Label("revisions never go backwards, not across deletion and re-creation either")
+  void shouldOnlyGrowRevisions(
+      @ForAll("labelEvents") List<LabelEvent> events,
+      @ForAll("predictions") List<Prediction> predictions,
+      @ForAll Random random) {
+    ImageHistory history = new ImageHistory(reference);
+    List<Object> all = new ArrayList<>(events);
+    all.addAll(predictions);
+    Collections.shuffle(all, random);
+
+    long revision = 0;
+    for (Object event : all) {
+      Outcome outcome =
+          event instanceof LabelEvent label
+              ? history.take(label)
+              : history.takeAt((Prediction) event, random.nextLong(TIMES));
+      boolean publishes = outcome.softLabels() || outcome.tags();
+      if (publishes) {
+        assertThat(history.row().revision()).isGreaterThan(revision);
+      } else {
+        assertThat(history.row().revision()).isEqualTo(revision);
+      }
+      revision = history.row().revision();
+    }
+  }
+
+  @Property(tries = 200)
+  @Label("a deleted image is not brought back by late predictions or late labels")
+  void shouldStayDeleted(
+      @ForAll("labelEvents") List<LabelEvent> events,
+      @ForAll("predictions") List<Prediction> predictions) {
+    ImageHistory history = new ImageHistory(reference);
+    events.forEach(history::take);
+    history.take(Events.deletion(TIMES + 1));
+    byte[] marker = RowCodec.encode(history.row());
+
+    predictions.forEach(history::take);
+    events.forEach(history::take);
+
+    assertThat(history.row().deleted()).isTrue();
+    assertThat(RowCodec.encode(history.row())).isEqualTo(marker);
+  }
+
+  @Property(tries = 300)
+  @Label("a row read from its bytes is the row that was written")
+  void shouldSurviveItsBytes(
+      @ForAll("labelEvents") List<LabelEvent> events,
+      @ForAll("predictions") List<Prediction> predictions) {
+    Estimation estimation = new Estimation(Events.config().rules(), reference);
+    ImageId image = ImageId.of(Events.IMAGE);
+    Row row = Row.NEW;
+    for (LabelEvent event : events) {
+      row = estimation.apply(row, image, event).row();
+      assertThat(RowCodec.decode(RowCodec.encode(row))).isEqualTo(row);
+    }
+    for (Prediction prediction : predictions) {
+      row = estimation.apply(row, image, prediction, Long.MAX_VALUE, true).row();
+      assertThat(RowCodec.decode(RowCodec.encode(row))).isEqualTo(row);
+    }
+  }
+
+  @Provide
+  Arbitrary<List<LabelEvent>> labelEvents() {
+    Arbitrary<LabelEvent> said =
+        Combinators.combine(
+                Arbitraries.of("ann", "bob", "модель"),
+                Arbitraries.longs().between(0, TIMES),
+                Arbitraries.integers().between(0, CLASSES - 1).list().ofMaxSize(3),
+                Arbitraries.of(Verdict.values()),
+                Arbitraries.of(true, false, false, false))
+            .as(RowProperties::event);
+    Arbitrary<LabelEvent> deleted = Arbitraries.longs().between(0, TIMES).map(Events::deletion);
+    return Arbitraries.frequencyOf(Tuple.of(6, said), Tuple.of(1, deleted)).list().ofMaxSize(12);
+  }
+
+  private static LabelEvent event(
+      String source, long millis, List<Integer> classes, Verdict verdict, boolean holdout) {
+    LabelEvent.Builder event = Events.label(source, millis, CLASSES);
+    switch (verdict) {
+      case PRESENT -> event.addAllPresent(classes);
+      case ABSENT -> event.addAllAbsent(classes);
+      case RETRACTED -> event.addAllRetracted(classes);
+    }
+    if (holdout) {
+      event.setRole(Role.HOLDOUT);
+    }
+    return event.build();
+  }
+
+  @Provide
+  Arbitrary<List<Prediction>> predictions() {
+    return Combinators.combine(
+            Arbitraries.longs().between(1, 2),
+            Arbitraries.longs().between(1, 5),
+            Arbitraries.of(true, false),
+            Arbitraries.floats().between(0, 1).array(float[].class).ofSize(CLASSES))
+        .as(
+            (lineage, step, train, p) ->
+                train ? Events.train(lineage, step, p) : Events.score(lineage, step, p))
+        .list()
+        .ofMaxSize(15);
+  }
+}
