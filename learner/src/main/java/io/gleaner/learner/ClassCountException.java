@@ -1,6 +1,6 @@
 package io.gleaner.learner;
 
-/** Soft labels whose observed codes and estimates are not of the same number. */
+/** Soft labels with estimates of classes beyond those of their observed codes. */
 final class ClassCountException extends IllegalArgumentException {
   ClassCountException(int observed, int estimates) {
     super("%d observed codes but %d estimates".formatted(observed, estimates));

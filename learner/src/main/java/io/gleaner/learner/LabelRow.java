@@ -55,12 +55,13 @@ final class LabelRow {
   }
 
   /**
-   * What the label-estimator says.
+   * What the label-estimator says; no estimates, or fewer than observed codes, while classes stand
+   * at the prior.
    *
-   * @throws ClassCountException if the two vectors differ in length
+   * @throws ClassCountException if there are more estimates than observed codes
    */
   static LabelRow of(SoftLabels labels) {
-    if (labels.getObserved().size() != labels.getEstimates().size()) {
+    if (labels.getEstimates().size() > labels.getObserved().size()) {
       throw new ClassCountException(labels.getObserved().size(), labels.getEstimates().size());
     }
     return new LabelRow(

@@ -196,7 +196,7 @@ public final class Training implements AutoCloseable {
   /**
    * Takes soft labels in; an older revision than held is ignored.
    *
-   * @throws IllegalArgumentException if observed codes and estimates differ in number
+   * @throws IllegalArgumentException if there are more estimates than observed codes
    */
   public void accept(SoftLabels labels) {
     if (labels.getLineage() == lineage) {
