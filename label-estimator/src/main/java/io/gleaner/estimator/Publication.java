@@ -6,7 +6,6 @@ import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.LabelQuery;
 import io.gleaner.protocol.v1.SoftLabels;
 import io.gleaner.protocol.v1.TagRecord;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class Publication {
     this.reference = reference;
   }
 
-  /** Observed labels and estimates; no estimates at all while the row has not started. */
+  /** Observed labels, and estimates of the classes that have started. */
   SoftLabels softLabels(ImageId image, Row row) {
     ModelStep trained = row.trained();
     return SoftLabels.newBuilder()
@@ -38,18 +37,11 @@ final class Publication {
         .build();
   }
 
-  /**
-   * Classes newer than the row's estimates are published as absent ones start: nearly ruled out.
-   */
-  private ByteString estimates(Row row) {
+  private static ByteString estimates(Row row) {
     Estimates estimates = row.estimates();
-    if (estimates == null) {
-      return ByteString.EMPTY;
-    }
-    byte[] logits = Arrays.copyOf(estimates.logits(), row.classes());
-    Arrays.fill(
-        logits, estimates.classes(), logits.length, Estimates.logit(rules.start().absent()));
-    return UnsafeByteOperations.unsafeWrap(logits);
+    return estimates == null
+        ? ByteString.EMPTY
+        : UnsafeByteOperations.unsafeWrap(estimates.logits());
   }
 
   /** What consumers read; one tag a class of the row's label space. */

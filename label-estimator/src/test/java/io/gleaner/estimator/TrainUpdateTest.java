@@ -113,15 +113,15 @@ class TrainUpdateTest {
   }
 
   @Test
-  @DisplayName("classes no prediction spoke of yet are published as nearly ruled out")
-  void shouldPadSoftLabels() {
+  @DisplayName("classes no prediction spoke of yet have no estimate")
+  void shouldNotEstimateClassesThatHaveNotStarted() {
     history.take(Events.train(1, 1, 0.1f, 0.2f, 0.3f));
 
     history.take(Events.present("ann", 1, 4, 0));
 
     SoftLabels labels = history.softLabels();
     assertThat(labels.getObserved().size()).isEqualTo(4);
-    assertThat(labels.getEstimates().byteAt(3)).isEqualTo(Estimates.logit(0.005));
+    assertThat(labels.getEstimates().size()).isEqualTo(3);
   }
 
   @Test
