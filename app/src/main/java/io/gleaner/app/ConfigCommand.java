@@ -2,6 +2,7 @@ package io.gleaner.app;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import io.gleaner.app.command.ConfigurationOption;
 import io.gleaner.protocol.Configuration;
 import java.io.IOException;
 import java.io.PrintWriter;

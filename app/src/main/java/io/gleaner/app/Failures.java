@@ -1,6 +1,7 @@
 package io.gleaner.app;
 
 import io.gleaner.app.broker.BrokerStartException;
+import io.gleaner.app.command.UsageException;
 import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.ConfigurationException;
 import java.io.PrintWriter;

@@ -1,6 +1,9 @@
 package io.gleaner.app;
 
 import io.gleaner.app.stage.BrokerCommand;
+import io.gleaner.app.stage.IngestCommand;
+import io.gleaner.app.stage.LearnerCommand;
+import io.gleaner.app.stage.ServingCommand;
 import io.gleaner.app.submission.ClassesCommand;
 import io.gleaner.app.submission.ImportCommand;
 import io.gleaner.app.submission.SubmitCommand;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BrokerCommand.class,
+      IngestCommand.class,
+      LearnerCommand.class,
+      ServingCommand.class,
       ClassesCommand.class,
       ImportCommand.class,
       SubmitCommand.class,

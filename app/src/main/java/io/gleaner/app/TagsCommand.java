@@ -3,6 +3,7 @@ package io.gleaner.app;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.StringValue;
 import com.google.protobuf.util.JsonFormat;
+import io.gleaner.app.command.ConfigurationOption;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.v1.TagRecord;
 import java.io.PrintWriter;

@@ -25,6 +25,11 @@ public final class BrokerCommand extends StageCommand {
   }
 
   @Override
+  boolean needsKafka() {
+    return false;
+  }
+
+  @Override
   Stage create(Configuration configuration, MeterRegistry meters) {
     return new Broker(BrokerConfig.from(configuration));
   }

@@ -1,6 +1,6 @@
 package io.gleaner.app.stage;
 
-import io.gleaner.app.ConfigurationOption;
+import io.gleaner.app.command.ConfigurationOption;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,8 +26,13 @@ abstract class StageCommand implements Callable<Integer> {
   /** Builds the stage; it is started and closed by the caller. */
   abstract Stage create(Configuration configuration, MeterRegistry meters);
 
+  /** Whether the stage needs Kafka to be there before it starts. */
+  boolean needsKafka() {
+    return true;
+  }
+
   @Override
   public Integer call() {
-    return new StageProcess(name, configuration.load()).run(this::create);
+    return new StageProcess(name, configuration.load(), needsKafka()).run(this::create);
   }
 }

@@ -1,12 +1,15 @@
 package io.gleaner.app.stage;
 
 import com.typesafe.config.Config;
+import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.Stage;
+import io.gleaner.protocol.TopicCatalog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,12 +24,22 @@ final class StageProcess {
   private static final Logger log = LoggerFactory.getLogger(StageProcess.class);
   private static final long LOOK_MILLIS = 250;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final String name;
   private final Configuration configuration;
+  private final boolean needsKafka;
 
-  StageProcess(String name, Configuration configuration) {
+  /**
+   * A process for one stage.
+   *
+   * @param name the stage's section in the configuration
+   * @param needsKafka whether to wait for Kafka and create its topics first
+   */
+  StageProcess(String name, Configuration configuration, boolean needsKafka) {
     this.name = name;
     this.configuration = configuration;
+    this.needsKafka = needsKafka;
   }
 
   /**
@@ -45,6 +58,9 @@ final class StageProcess {
     ProcessMetrics processMetrics = ProcessMetrics.bind(meters);
     try (@Nullable ManagementServer management = management(stage, meters)) {
       log.info("{} starts{}", name, management == null ? "" : "; " + management.url() + "/metrics");
+      if (needsKafka) {
+        awaitKafka();
+      }
       stage.start();
       awaitEnd(stage);
       return 0;
@@ -57,6 +73,21 @@ final class StageProcess {
     } finally {
       termination.end();
       processMetrics.close();
+    }
+  }
+
+  /** Stages may start before their broker, in any order. */
+  private void awaitKafka() {
+    while (true) {
+      try {
+        TopicCatalog.createMissing(configuration, PATIENCE);
+        return;
+      } catch (BrokerUnreachableException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        log.warn("{} waits: {}", name, e.getMessage());
+      }
     }
   }
 

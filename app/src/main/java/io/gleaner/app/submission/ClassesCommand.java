@@ -1,7 +1,7 @@
 package io.gleaner.app.submission;
 
-import io.gleaner.app.ConfigurationOption;
-import io.gleaner.app.UsageException;
+import io.gleaner.app.command.ConfigurationOption;
+import io.gleaner.app.command.UsageException;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.LabelSpaceTopic;
 import java.io.PrintWriter;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.gleaner.app.UsageException;
+import io.gleaner.app.command.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

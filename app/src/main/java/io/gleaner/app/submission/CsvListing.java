@@ -1,6 +1,6 @@
 package io.gleaner.app.submission;
 
-import io.gleaner.app.UsageException;
+import io.gleaner.app.command.UsageException;
 import io.gleaner.protocol.v1.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.gleaner.app.submission;
 
-import io.gleaner.app.Terminal;
+import io.gleaner.app.command.Terminal;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;

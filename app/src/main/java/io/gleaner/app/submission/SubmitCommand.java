@@ -2,8 +2,8 @@ package io.gleaner.app.submission;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.gleaner.app.ConfigurationOption;
-import io.gleaner.app.UsageException;
+import io.gleaner.app.command.ConfigurationOption;
+import io.gleaner.app.command.UsageException;
 import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.LabelSpace;

@@ -1,4 +1,4 @@
-package io.gleaner.app;
+package io.gleaner.app.command;
 
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.TopicCatalog;

@@ -1,4 +1,4 @@
-package io.gleaner.app;
+package io.gleaner.app.command;
 
 /** Where the command's output goes. */
 public final class Terminal {

@@ -1,4 +1,4 @@
-package io.gleaner.app;
+package io.gleaner.app.command;
 
 /** What the person asked for cannot be done as asked; the message says what to change. */
 public final class UsageException extends RuntimeException {
