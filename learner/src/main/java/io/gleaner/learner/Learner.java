@@ -191,6 +191,9 @@ public final class Learner implements Stage {
     properties.setProperty("enable.auto.commit", "false");
     properties.setProperty("isolation.level", "read_committed");
     properties.setProperty("auto.offset.reset", "earliest");
+    // What one poll brings must be taken in at once: little enough to stay near what there is room
+    // for, and several times what one step gives rise to.
+    properties.putIfAbsent("max.poll.records", Integer.toString(4 * config.batchSize()));
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

@@ -94,10 +94,11 @@ public record LearnerConfig(
   /**
    * When and how many checkpoints.
    *
+   * @param first steps before the first one that may be served
    * @param steps also after so many steps, 0 for by time alone
    * @param retained how many of the newest stay
    */
-  public record CheckpointConfig(Duration interval, long steps, int retained) {}
+  public record CheckpointConfig(Duration interval, long first, long steps, int retained) {}
 
   /**
    * The promotion gate.
@@ -166,7 +167,10 @@ public record LearnerConfig(
 
   private static CheckpointConfig checkpoint(Config config) {
     return new CheckpointConfig(
-        config.getDuration("interval"), config.getLong("steps"), config.getInt("retained"));
+        config.getDuration("interval"),
+        config.getLong("first"),
+        config.getLong("steps"),
+        config.getInt("retained"));
   }
 
   private static HoldoutConfig holdout(Config config) {

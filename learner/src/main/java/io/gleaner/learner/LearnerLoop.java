@@ -176,6 +176,9 @@ final class LearnerLoop {
       return false;
     }
     boolean last = config.maxSteps() > 0 && training.step() >= config.maxSteps();
+    if (!last && training.step() < config.checkpoint().first()) {
+      return false;
+    }
     boolean bySteps = config.checkpoint().steps() > 0 && steps >= config.checkpoint().steps();
     long age = clock.millis() - lastCheckpointMillis;
     return last || bySteps || age >= config.checkpoint().interval().toMillis();

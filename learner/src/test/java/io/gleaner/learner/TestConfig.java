@@ -13,6 +13,7 @@ final class TestConfig {
       schedule.warm-up = 10
       averaging = 0.98
       holdout.min-images = 20
+      checkpoint.first = 0
       device = cpu
       threads = 1
       """;
