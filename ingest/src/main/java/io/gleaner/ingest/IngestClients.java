@@ -19,6 +19,9 @@ final class IngestClients {
 
   private static final long USUAL_POLL_INTERVAL_MILLIS = 300_000;
 
+  /** How long readers wait behind what a killed instance left open, if it does not come back. */
+  private static final String TRANSACTION_TIMEOUT_MILLIS = "20000";
+
   private final Configuration configuration;
   private final IngestConfig config;
   private final String name;
@@ -61,6 +64,7 @@ final class IngestClients {
     properties.setProperty("transactional.id", configuration.topics().prefix() + name);
     properties.setProperty("enable.idempotence", "true");
     properties.setProperty("acks", "all");
+    properties.setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
     properties.setProperty("max.request.size", Integer.toString(maxRecordBytes() + HEADER_ROOM));
     return properties;
   }
