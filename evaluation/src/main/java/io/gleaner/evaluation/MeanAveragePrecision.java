@@ -1,5 +1,7 @@
 package io.gleaner.evaluation;
 
+import java.util.function.IntPredicate;
+
 /**
  * Macro mAP: the mean of the classes' average precisions, over the classes that have at least one
  * positive. The others are left out and counted, not scored 0.
@@ -27,6 +29,20 @@ public final class MeanAveragePrecision {
   /** In (0, 1]; NaN when no class has a positive. */
   public double value() {
     return Means.ofNumbers(averagePrecision);
+  }
+
+  /**
+   * The mean over some classes, e.g. the tail's.
+   *
+   * @param which whether a class index takes part
+   * @return NaN when none of them has a positive
+   */
+  public double value(IntPredicate which) {
+    double[] chosen = new double[averagePrecision.length];
+    for (int k = 0; k < chosen.length; k++) {
+      chosen[k] = which.test(k) ? averagePrecision[k] : Double.NaN;
+    }
+    return Means.ofNumbers(chosen);
   }
 
   public int classes() {

@@ -57,4 +57,14 @@ public final class ScoredLabels {
     }
     return Ranking.of(column, known);
   }
+
+  /** One image's row; not to be changed. */
+  float[] scores(int image) {
+    return scores.get(image);
+  }
+
+  /** One image's row; not to be changed. */
+  byte[] truth(int image) {
+    return truth.get(image);
+  }
 }
