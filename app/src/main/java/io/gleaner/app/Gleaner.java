@@ -1,5 +1,6 @@
 package io.gleaner.app;
 
+import io.gleaner.app.demo.DemoCommand;
 import io.gleaner.app.stage.BrokerCommand;
 import io.gleaner.app.stage.IngestCommand;
 import io.gleaner.app.stage.LearnerCommand;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       SubmitCommand.class,
       TagsCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      DemoCommand.class
     },
     versionProvider = Version.class,
     usageHelpAutoWidth = true,

@@ -21,6 +21,11 @@ record Picture(int number, JpegFile file, Set<Figure> truth, Figure kept, boolea
 
   /** The image id in every topic, for example {@code picture-000042}. */
   String id() {
+    return id(number);
+  }
+
+  /** The image id of picture {@code number}. */
+  static String id(int number) {
     return "picture-%06d".formatted(number);
   }
 }

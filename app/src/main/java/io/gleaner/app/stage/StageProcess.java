@@ -54,7 +54,7 @@ final class StageProcess {
     Gauge.builder("gleaner.ready", stage, s -> s.ready() ? 1 : 0)
         .description("1 while the stage does its work, 0 while it waits for something")
         .register(meters);
-    Termination termination = Termination.onSignal(name, stage);
+    Termination termination = Termination.onSignal(name, stage::close);
     ProcessMetrics processMetrics = ProcessMetrics.bind(meters);
     try (@Nullable ManagementServer management = management(stage, meters)) {
       log.info("{} starts{}", name, management == null ? "" : "; " + management.url() + "/metrics");

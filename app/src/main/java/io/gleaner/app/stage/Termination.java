@@ -1,15 +1,14 @@
 package io.gleaner.app.stage;
 
-import io.gleaner.protocol.Stage;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process with exit code 0 when it is told to stop (SIGTERM, Ctrl-C) and the stage closed
+ * Ends the process with exit code 0 when it is told to stop (SIGTERM, Ctrl-C) and everything closed
  * cleanly. The JVM alone would end with 143, which supervisors count as a failure.
  */
-final class Termination {
+public final class Termination {
 
   private static final Logger log = LoggerFactory.getLogger(Termination.class);
 
@@ -17,30 +16,35 @@ final class Termination {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final String name;
-  private final Stage stage;
+  private final Runnable close;
   private final Thread hook;
 
-  private Termination(String name, Stage stage) {
+  private Termination(String name, Runnable close) {
     this.name = name;
-    this.stage = stage;
+    this.close = close;
     this.hook = new Thread(this::onSignal, "shutdown");
   }
 
-  static Termination onSignal(String name, Stage stage) {
-    Termination termination = new Termination(name, stage);
+  /**
+   * Closes when the process is told to stop.
+   *
+   * @param close stops everything within ten seconds
+   */
+  public static Termination onSignal(String name, Runnable close) {
+    Termination termination = new Termination(name, close);
     Runtime.getRuntime().addShutdownHook(termination.hook);
     return termination;
   }
 
-  /** Closes a stage that ended by itself; leaves it to the signal's thread if there was one. */
-  void end() {
+  /** Closes what ended by itself; leaves it to the signal's thread if there was one. */
+  public void end() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException signalled) {
       log.debug("{} is being stopped already", name);
       return;
     }
-    stage.close();
+    close.run();
   }
 
   private void onSignal() {
@@ -59,7 +63,7 @@ final class Termination {
 
   private void closeAndHalt() {
     try {
-      stage.close();
+      close.run();
       log.info("{} stopped", name);
       Runtime.getRuntime().halt(0);
     } catch (RuntimeException e) {

@@ -1,0 +1,150 @@
+package io.gleaner.app.demo;
+
+import io.gleaner.app.command.Terminal;
+import io.gleaner.app.demo.DataDirectory.Identity;
+import io.gleaner.app.demo.DemoRun.Outcome;
+import io.gleaner.app.demo.DemoSettings.Labelling;
+import io.gleaner.app.stage.Termination;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gleaner demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Shows the whole loop at work on this machine, on pictures it draws itself.",
+      "",
+      "Starts a Kafka broker and the four stages in one process, sends JPEG pictures with one"
+          + " label each, trains a small network on them from nothing, and ends with a report: how"
+          + " well the tags rank what nobody told it. Stopped or killed, the same command on the"
+          + " same directory goes on where it was.",
+      ""
+    })
+public final class DemoCommand implements Callable<Integer> {
+
+  private static final long DEFAULT_SEED = 1;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description =
+          "Pictures to draw, a tenth of them holdout. Default: as many as four minutes take.")
+  private @Nullable Integer images;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Seed of pictures, weights and sampling. Default: " + DEFAULT_SEED + ".")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where everything is kept. Default: ${DEFAULT-VALUE}.")
+  private Path data = Path.of("data", "demo");
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "HTTP port on 127.0.0.1, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+  private int port = 8080;
+
+  @Option(
+      names = "--compare-full",
+      description = "Run a second time with every label given, and report that as full_map.")
+  private boolean compareFull;
+
+  @Option(
+      names = "--keep-running",
+      description = "After the report, leave everything running until Ctrl-C.")
+  private boolean keepRunning;
+
+  /** For picocli. */
+  public DemoCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Progress progress = new Progress(System.out, Terminal.isInteractive());
+    Identity defaults =
+        new Identity(DEFAULT_SEED, DemoSettings.of(Labelling.SINGLE_POSITIVE).images());
+    try (DataDirectory directory = DataDirectory.open(data)) {
+      Identity identity =
+          directory.identity(Optional.ofNullable(seed), Optional.ofNullable(images), defaults);
+      PictureSet pictures = new PictureSet(identity.seed(), identity.images());
+      progress.say(
+          "Gleaner demo: %d pictures, seed %d, in %s"
+              .formatted(identity.images(), identity.seed(), data));
+      LogFile.redirectTo(data.resolve("demo.log"));
+      run(pictures, identity.seed(), progress);
+      return 0;
+    } catch (InterruptedException e) {
+      progress.say("Stopped. The same command goes on where it was.");
+      return 0;
+    }
+  }
+
+  private void run(PictureSet pictures, long seed, Progress progress)
+      throws IOException, InterruptedException {
+    Outcome outcome = run(data, pictures, seed, Labelling.SINGLE_POSITIVE, progress);
+    if (compareFull) {
+      progress.say("Now the same run given every label:");
+      Path full = data.resolve("full");
+      summarise(
+          outcome,
+          Optional.of(run(full, pictures, seed, Labelling.EVERY_LABEL, progress)),
+          progress);
+    }
+  }
+
+  private Outcome run(
+      Path directory, PictureSet pictures, long seed, Labelling labelling, Progress progress)
+      throws IOException, InterruptedException {
+    DemoRun run = start(directory, pictures, seed, labelling, progress);
+    Termination termination = Termination.onSignal("demo", run::close);
+    try {
+      Outcome outcome = run.await();
+      if (labelling == Labelling.SINGLE_POSITIVE) {
+        summarise(outcome, Optional.empty(), progress);
+        if (keepRunning) {
+          progress.say("Running on; Ctrl-C ends it.");
+          run.awaitClose();
+        }
+      }
+      return outcome;
+    } finally {
+      termination.end();
+    }
+  }
+
+  private DemoRun start(
+      Path directory, PictureSet pictures, long seed, Labelling labelling, Progress progress) {
+    return new DemoRun(
+        directory,
+        pictures,
+        seed,
+        port,
+        labelling,
+        progress,
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        Clock.systemUTC());
+  }
+
+  private void summarise(Outcome outcome, Optional<Outcome> full, Progress progress)
+      throws IOException {
+    DemoReport report =
+        full.map(other -> outcome.report().withFullMap(other.report().holdoutMapLast()))
+            .orElse(outcome.report());
+    progress.say("");
+    progress.say(Summary.of(report));
+    progress.say("report   " + ReportFiles.json(data, report).toAbsolutePath());
+    progress.say("picture  " + ReportFiles.svg(data, outcome, full).toAbsolutePath());
+  }
+}

@@ -1,0 +1,62 @@
+package io.gleaner.app.demo;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a demo leaves as {@code report.json}. Mean average precisions are macro over classes, in
+ * percent; unknown figures are left out.
+ *
+ * @param images pictures sent
+ * @param tagged pictures with tags
+ * @param rejected records on topic {@code rejected}
+ * @param steps training steps of the final model
+ * @param seconds wall-clock seconds of this session
+ * @param objective the objective that was trained with
+ * @param holdoutMapFirst holdout mAP of the first checkpoint
+ * @param holdoutMapLast holdout mAP of the last one
+ * @param holdoutMapOfTags the same from the scores on topic {@code tags}, computed apart
+ * @param priorMap holdout mAP of scoring every picture by class frequency
+ * @param fullMap holdout mAP of the same run given every label, if it was asked for
+ * @param estimateMap how well the estimates rank the hidden truth of unlabelled training entries
+ * @param estimatePriorMap the same for the class prior on the same entries
+ * @param probabilityGapLast mean probability of holdout positives less that of negatives
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DemoReport(
+    @JsonProperty("seed") long seed,
+    @JsonProperty("images") int images,
+    @JsonProperty("tagged") int tagged,
+    @JsonProperty("rejected") int rejected,
+    @JsonProperty("steps") long steps,
+    @JsonProperty("seconds") double seconds,
+    @JsonProperty("objective") String objective,
+    @JsonProperty("holdout_map_first") double holdoutMapFirst,
+    @JsonProperty("holdout_map_last") double holdoutMapLast,
+    @JsonProperty("holdout_map_of_tags") double holdoutMapOfTags,
+    @JsonProperty("prior_map") double priorMap,
+    @JsonProperty("full_map") @Nullable Double fullMap,
+    @JsonProperty("estimate_map") @Nullable Double estimateMap,
+    @JsonProperty("estimate_prior_map") @Nullable Double estimatePriorMap,
+    @JsonProperty("probability_gap_last") double probabilityGapLast) {
+
+  DemoReport withFullMap(double map) {
+    return new DemoReport(
+        seed,
+        images,
+        tagged,
+        rejected,
+        steps,
+        seconds,
+        objective,
+        holdoutMapFirst,
+        holdoutMapLast,
+        holdoutMapOfTags,
+        priorMap,
+        map,
+        estimateMap,
+        estimatePriorMap,
+        probabilityGapLast);
+  }
+}

@@ -1,0 +1,206 @@
+package io.gleaner.app.demo;
+
+import io.gleaner.app.demo.DemoSettings.Labelling;
+import io.gleaner.app.demo.HiddenTruth.Estimates;
+import io.gleaner.app.demo.LoopState.Point;
+import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.v1.ModelVersion;
+import io.gleaner.protocol.v1.TagRecord;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+
+/** One run of the loop over the demo's pictures, from the first submission to the last tag. */
+final class DemoRun implements AutoCloseable {
+
+  /** What a run ends with: the figures, and how two of them went. */
+  record Outcome(DemoReport report, List<Point> holdoutMap, List<Point> probabilityGap) {}
+
+  static final String HOLDOUT_MAP = "holdout-map";
+  static final String PROBABILITY_GAP = "probability-gap";
+  private static final long LOOK_MILLIS = 100;
+
+  private final PictureSet pictures;
+  private final Labelling labelling;
+  private final DemoSettings settings;
+  private final Progress progress;
+  private final MeterRegistry meters;
+  private final long seed;
+  private final long startNanos = System.nanoTime();
+  private final Loop loop;
+  private final LoopObserver observer;
+  private final PictureFeed feed;
+  private final long targetSteps;
+  private final Rate rate = new Rate();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean closing;
+
+  DemoRun(
+      Path dataDir,
+      PictureSet pictures,
+      long seed,
+      int httpPort,
+      Labelling labelling,
+      Progress progress,
+      MeterRegistry meters,
+      Clock clock) {
+    this.pictures = pictures;
+    this.labelling = labelling;
+    this.settings = DemoSettings.of(labelling);
+    this.progress = progress;
+    this.meters = meters;
+    this.seed = seed;
+    Map<String, Object> stages = settings.stagesFor(pictures.trainingCount(), seed, httpPort);
+    this.loop = Loop.start(dataDir, stages, PictureSet.classNames(), meters);
+    this.targetSteps = loop.configuration().section("learner").getLong("max-steps");
+    this.observer = new LoopObserver(loop.configuration());
+    observer.start();
+    this.feed =
+        new PictureFeed(
+            pictures,
+            labelling == Labelling.EVERY_LABEL,
+            settings.perSecond(),
+            loop.configuration(),
+            clock);
+    feed.start();
+  }
+
+  /**
+   * Waits until every picture is tagged by the final model and measures it.
+   *
+   * @throws StageFailedException if a stage stops meanwhile
+   */
+  Outcome await() throws InterruptedException {
+    while (!allSent() || !trained()) {
+      check();
+      progress.show(line());
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return measured(settled());
+  }
+
+  /** Returns when the run is closed, by a signal. */
+  void awaitClose() throws InterruptedException {
+    closed.await();
+  }
+
+  private void check() throws InterruptedException {
+    if (closing) {
+      throw new InterruptedException("the demo is being stopped");
+    }
+    loop.liveness().check();
+  }
+
+  private boolean allSent() {
+    if (!feed.finished().isDone()) {
+      return false;
+    }
+    try {
+      feed.finished().join();
+      return true;
+    } catch (CompletionException e) {
+      throw new StageFailedException("picture feed", e.getCause());
+    }
+  }
+
+  private boolean trained() {
+    return observer.state().judgedModel().filter(m -> m.getStep() >= targetSteps).isPresent()
+        && observer.state().servedModel().isPresent();
+  }
+
+  private ModelVersion settled() throws InterruptedException {
+    ModelVersion served = observer.state().servedModel().orElseThrow();
+    Configuration configuration = loop.configuration();
+    Settling settling =
+        new Settling(
+            configuration, configuration.section("label-estimator").getString("application-id"));
+    settling.awaitScoredBy(
+        served,
+        pictures.count(),
+        scored ->
+            progress.show(
+                "scoring with the final model: %d of %d images"
+                    .formatted(scored, pictures.count())),
+        this::check);
+    settling.awaitEstimator(this::check);
+    return served;
+  }
+
+  private Outcome measured(ModelVersion served) {
+    Map<String, TagRecord> tags = publishedTags();
+    HiddenTruth truth = new HiddenTruth(pictures);
+    List<Point> map = observer.state().figure(HOLDOUT_MAP);
+    List<Point> gap = observer.state().figure(PROBABILITY_GAP);
+    boolean hidden = labelling == Labelling.SINGLE_POSITIVE;
+    Estimates estimates = hidden ? truth.estimates(loop.configuration()) : null;
+    DemoReport report =
+        new DemoReport(
+            seed,
+            pictures.count(),
+            truth.tagged(tags),
+            observer.state().rejected().size(),
+            observer.state().judgedModel().orElseThrow().getStep(),
+            (System.nanoTime() - startNanos) / 1e9,
+            settings.objective(),
+            100 * map.get(0).value(),
+            100 * served.getHoldoutMap(),
+            truth.holdoutMapOf(tags),
+            truth.priorMap(),
+            null,
+            estimates == null ? null : estimates.map(),
+            estimates == null ? null : estimates.priorMap(),
+            gap.get(gap.size() - 1).value());
+    return new Outcome(report, map, gap);
+  }
+
+  private Map<String, TagRecord> publishedTags() {
+    LoopState published = new LoopState();
+    Readers.readToEnd(
+        loop.configuration(),
+        loop.configuration().topics().tags(),
+        record -> LoopObserver.acceptTags(record, published));
+    return new HashMap<>(published.tags());
+  }
+
+  private String line() {
+    LoopState state = observer.state();
+    double steps = steps();
+    return String.format(
+        Locale.ROOT,
+        "images in %d/%d  tags out %d  steps %.0f/%d (%.0f/s)  holdout mAP %s  probability gap %s  rejected %d",
+        feed.sent(),
+        pictures.count(),
+        state.tagged(),
+        steps,
+        targetSteps,
+        rate.perSecond(steps),
+        state.latest(HOLDOUT_MAP).map(p -> format("%.1f", 100 * p.value())).orElse("–"),
+        state.latest(PROBABILITY_GAP).map(p -> format("%.2f", p.value())).orElse("–"),
+        state.rejected().size());
+  }
+
+  private double steps() {
+    Counter counter = meters.find("gleaner.learner.steps").counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  private static String format(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    feed.close();
+    observer.close();
+    loop.close();
+    closed.countDown();
+  }
+}

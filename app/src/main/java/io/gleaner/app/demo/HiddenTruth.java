@@ -1,0 +1,114 @@
+package io.gleaner.app.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.gleaner.evaluation.MeanAveragePrecision;
+import io.gleaner.evaluation.ScoredLabels;
+import io.gleaner.evaluation.Truth;
+import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.v1.SoftLabels;
+import io.gleaner.protocol.v1.TagRecord;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Holds what the loop published against what the pictures really show, which the loop never sees.
+ * All means are macro over classes, in percent.
+ */
+final class HiddenTruth {
+
+  /** How the estimates and the class prior rank the same unlabelled training entries. */
+  record Estimates(double map, double priorMap) {}
+
+  private final PictureSet pictures;
+  private final int classes = PictureSet.classNames().size();
+  private final Map<String, Integer> indices = new HashMap<>();
+
+  HiddenTruth(PictureSet pictures) {
+    this.pictures = pictures;
+    for (int i = 0; i < pictures.count(); i++) {
+      indices.put(pictures.id(i), i);
+    }
+  }
+
+  /** How many of the pictures have tags. */
+  int tagged(Map<String, TagRecord> tags) {
+    return (int) indices.keySet().stream().filter(tags::containsKey).count();
+  }
+
+  /** Holdout mAP of the published scores. */
+  double holdoutMapOf(Map<String, TagRecord> tags) {
+    ScoredLabels scored = new ScoredLabels(pictures.count(), classes);
+    float[] scores = new float[classes];
+    for (int i = 0; i < pictures.count(); i++) {
+      TagRecord record = tags.get(pictures.id(i));
+      if (pictures.holdout(i) && record != null && record.getTagsCount() == classes) {
+        for (int k = 0; k < classes; k++) {
+          scores[k] = record.getTags(k).getScore();
+        }
+        scored.add(scores, pictures.truth(i));
+      }
+    }
+    return percent(scored);
+  }
+
+  /** Holdout mAP of giving every picture the same scores, the class frequencies. */
+  double priorMap() {
+    ScoredLabels scored = new ScoredLabels(pictures.count(), classes);
+    float[] frequencies = new float[classes];
+    for (int i = 0; i < pictures.count(); i++) {
+      if (pictures.holdout(i)) {
+        scored.add(frequencies, pictures.truth(i));
+      }
+    }
+    return percent(scored);
+  }
+
+  /** Ranks the entries of training pictures that nobody labelled. */
+  Estimates estimates(Configuration configuration) {
+    Map<String, ByteString> estimates = new HashMap<>();
+    Readers.readToEnd(
+        configuration, configuration.topics().softLabels(), record -> newest(record, estimates));
+    ScoredLabels scored = new ScoredLabels(pictures.count(), classes);
+    ScoredLabels byPrior = new ScoredLabels(pictures.count(), classes);
+    float[] scores = new float[classes];
+    // Within a class the prior gives every picture the same score, whatever its height.
+    float[] prior = new float[classes];
+    for (int i = 0; i < pictures.count(); i++) {
+      ByteString row = estimates.get(pictures.id(i));
+      if (pictures.holdout(i) || row == null) {
+        continue;
+      }
+      for (int k = 0; k < classes; k++) {
+        scores[k] = row.byteAt(k);
+      }
+      byte[] hidden = Arrays.copyOf(pictures.truth(i), classes);
+      hidden[pictures.observedPositive(i)] = Truth.UNKNOWN;
+      scored.add(scores, hidden);
+      byPrior.add(prior, hidden);
+    }
+    return new Estimates(percent(scored), percent(byPrior));
+  }
+
+  private static void newest(
+      ConsumerRecord<byte[], byte[]> record, Map<String, ByteString> estimates) {
+    String id = new String(record.key(), UTF_8);
+    try {
+      if (record.value() == null) {
+        estimates.remove(id);
+      } else {
+        estimates.put(id, SoftLabels.parseFrom(record.value()).getEstimates());
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("soft labels of " + id + " are not readable", e);
+    }
+  }
+
+  private static double percent(ScoredLabels scored) {
+    return 100 * MeanAveragePrecision.of(scored).value();
+  }
+}

@@ -1,0 +1,115 @@
+package io.gleaner.app.demo;
+
+import io.gleaner.protocol.v1.ModelVersion;
+import io.gleaner.protocol.v1.QualityReport;
+import io.gleaner.protocol.v1.TagRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the loop has said of itself so far, on the topics that anybody may read. */
+final class LoopState {
+
+  /** One value of a quality figure. */
+  record Point(long timeMillis, long lineage, long step, double value) {}
+
+  private static final Comparator<ModelVersion> BY_AGE =
+      Comparator.comparingLong(ModelVersion::getLineage).thenComparingLong(ModelVersion::getStep);
+
+  private final Map<String, TagRecord> tags = new HashMap<>();
+  private final Set<String> scored = new HashSet<>();
+  private final Map<String, List<Point>> figures = new HashMap<>();
+  private final List<String> rejected = new ArrayList<>();
+  private Optional<ModelVersion> judged = Optional.empty();
+  private Optional<ModelVersion> served = Optional.empty();
+
+  synchronized void tag(String id, TagRecord record) {
+    tags.put(id, record);
+    if (record.getLineage() > 0) {
+      scored.add(id);
+    }
+  }
+
+  synchronized void untag(String id) {
+    tags.remove(id);
+    scored.remove(id);
+  }
+
+  synchronized void quality(QualityReport report) {
+    figures
+        .computeIfAbsent(report.getFigure(), figure -> new ArrayList<>())
+        .add(
+            new Point(
+                report.getWindowEndMillis(),
+                report.getLineage(),
+                report.getStep(),
+                report.getValue()));
+  }
+
+  synchronized void model(ModelVersion model) {
+    switch (model.getStatus()) {
+      case PROMOTED, UNGATED -> {
+        judged = newer(judged, model);
+        served = newer(served, model);
+      }
+      case REJECTED -> judged = newer(judged, model);
+      default -> {
+        // A candidate is not judged yet: another record of the same model follows.
+      }
+    }
+  }
+
+  private static Optional<ModelVersion> newer(Optional<ModelVersion> known, ModelVersion model) {
+    return Optional.of(known.filter(old -> BY_AGE.compare(old, model) > 0).orElse(model));
+  }
+
+  synchronized void rejection(String what) {
+    rejected.add(what);
+  }
+
+  /** How many images have tags that rest on a model's score. */
+  synchronized int scored() {
+    return scored.size();
+  }
+
+  /** How many images have tags at all. */
+  synchronized int tagged() {
+    return tags.size();
+  }
+
+  /** The newest tags of each image. */
+  synchronized Map<String, TagRecord> tags() {
+    return Map.copyOf(tags);
+  }
+
+  /** A figure's values in the order in which they were published. */
+  synchronized List<Point> figure(String name) {
+    return List.copyOf(figures.getOrDefault(name, List.of()));
+  }
+
+  /** The newest value of a figure. */
+  synchronized Optional<Point> latest(String name) {
+    List<Point> points = figures.getOrDefault(name, List.of());
+    return points.isEmpty() ? Optional.empty() : Optional.of(points.get(points.size() - 1));
+  }
+
+  /** The newest model that has been judged, whatever the verdict. */
+  synchronized Optional<ModelVersion> judgedModel() {
+    return judged;
+  }
+
+  /** The newest model that is fit to serve. */
+  synchronized Optional<ModelVersion> servedModel() {
+    return served;
+  }
+
+  /** What was rejected, one line a record. */
+  synchronized List<String> rejected() {
+    return List.copyOf(rejected);
+  }
+}

@@ -1,0 +1,172 @@
+package io.gleaner.app.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import io.gleaner.evaluation.Truth;
+import io.gleaner.protocol.CloudEvents;
+import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.v1.ImageSubmission;
+import io.gleaner.protocol.v1.Role;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the pictures through {@code submissions}, as a user's producer would: one at a time, at a
+ * steady rate. Pictures that are there from an earlier run are not sent again.
+ */
+final class PictureFeed implements AutoCloseable {
+
+  private final PictureSet pictures;
+  private final boolean everyLabel;
+  private final double perSecond;
+  private final Configuration configuration;
+  private final Clock clock;
+  private final AtomicInteger sent = new AtomicInteger();
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "demo-feed");
+  private volatile boolean closed;
+
+  /**
+   * A feed of all pictures.
+   *
+   * @param everyLabel true sends every label of the training pictures, false one positive of each
+   * @param perSecond pictures a second
+   */
+  PictureFeed(
+      PictureSet pictures,
+      boolean everyLabel,
+      double perSecond,
+      Configuration configuration,
+      Clock clock) {
+    this.pictures = pictures;
+    this.everyLabel = everyLabel;
+    this.perSecond = perSecond;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** How many pictures have been accepted by Kafka, earlier runs included. */
+  int sent() {
+    return sent.get();
+  }
+
+  /** Completes when all are sent; exceptionally if Kafka refused one. */
+  CompletableFuture<Void> finished() {
+    return finished;
+  }
+
+  private void run() {
+    try {
+      Set<String> there = alreadySubmitted();
+      sent.set(there.size());
+      send(there);
+      finished.complete(null);
+    } catch (RuntimeException e) {
+      finished.completeExceptionally(e);
+    }
+  }
+
+  private Set<String> alreadySubmitted() {
+    Set<String> ids = new HashSet<>();
+    Readers.readToEnd(
+        configuration,
+        configuration.topics().submissions(),
+        record -> ids.add(new String(record.key(), UTF_8)));
+    return ids;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
+  private void send(Set<String> there) {
+    Properties properties = configuration.kafka("gleaner-demo-feed");
+    properties.setProperty("acks", "all");
+    properties.setProperty("enable.idempotence", "true");
+    try (var producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      long start = System.nanoTime();
+      int due = 0;
+      for (int i = 0; i < pictures.count() && !closed; i++) {
+        if (there.contains(pictures.id(i))) {
+          continue;
+        }
+        ProducerRecord<byte[], byte[]> record = record(i);
+        long at = start + (long) (due++ / perSecond * 1e9);
+        while (System.nanoTime() < at && !closed) {
+          LockSupport.parkNanos(at - System.nanoTime());
+        }
+        producer.send(record, (metadata, failure) -> acknowledged(failure));
+      }
+      producer.flush();
+    }
+  }
+
+  private void acknowledged(@Nullable Exception failure) {
+    if (failure == null) {
+      sent.incrementAndGet();
+    } else {
+      finished.completeExceptionally(failure);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(int i) {
+    Instant now = clock.instant();
+    boolean holdout = pictures.holdout(i);
+    ImageSubmission.Builder submission =
+        ImageSubmission.newBuilder()
+            .setId(pictures.id(i))
+            .setImage(ByteString.copyFrom(pictures.jpeg(i)))
+            .setSource("demo")
+            .setRole(holdout ? Role.HOLDOUT : Role.TRAIN);
+    submission.getTimeBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano());
+    if (holdout || everyLabel) {
+      label(submission, pictures.truth(i));
+    } else {
+      submission.addPresent(PictureSet.classNames().get(pictures.observedPositive(i)));
+    }
+    var record =
+        new ProducerRecord<>(
+            configuration.topics().submissions(),
+            pictures.id(i).getBytes(UTF_8),
+            submission.build().toByteArray());
+    CloudEvents.headers(
+        record.headers(), "io.gleaner.submission.v1", "/gleaner/demo", pictures.id(i), now);
+    return record;
+  }
+
+  private static void label(ImageSubmission.Builder submission, byte[] truth) {
+    List<String> names = PictureSet.classNames();
+    for (int k = 0; k < truth.length; k++) {
+      if (truth[k] == Truth.PRESENT) {
+        submission.addPresent(names.get(k));
+      } else {
+        submission.addAbsent(names.get(k));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

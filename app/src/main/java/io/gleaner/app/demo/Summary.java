@@ -1,0 +1,41 @@
+package io.gleaner.app.demo;
+
+import java.util.Locale;
+
+/** The report for people. */
+final class Summary {
+
+  private Summary() {}
+
+  static String of(DemoReport r) {
+    StringBuilder text = new StringBuilder();
+    line(text, "%d of %d images tagged, %d rejected", r.tagged(), r.images(), r.rejected());
+    line(text, "%d training steps in %.0f s with %s", r.steps(), r.seconds(), r.objective());
+    line(
+        text,
+        "holdout mAP %.1f → %.1f from one label a picture (class frequency alone: %.1f)",
+        r.holdoutMapFirst(),
+        r.holdoutMapLast(),
+        r.priorMap());
+    if (r.fullMap() != null) {
+      line(
+          text,
+          "given every label: %.1f, so one label a picture reaches %.0f %% of it",
+          r.fullMap(),
+          100 * r.holdoutMapLast() / r.fullMap());
+    }
+    if (r.estimateMap() != null && r.estimatePriorMap() != null) {
+      line(
+          text,
+          "labels nobody gave: estimates rank them with mAP %.1f (class prior: %.1f)",
+          r.estimateMap(),
+          r.estimatePriorMap());
+    }
+    line(text, "probability gap %.2f", r.probabilityGapLast());
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+}
