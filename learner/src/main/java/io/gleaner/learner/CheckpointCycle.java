@@ -114,6 +114,11 @@ final class CheckpointCycle implements AutoCloseable {
     training.meters().checkpoint(begin);
   }
 
+  /** Saves and no more; what is left to do for this checkpoint is done at the next start. */
+  void saveForNextStart(Map<String, Map<Integer, Long>> offsets) {
+    save(offsets).ifPresent(saved -> LOG.info("Stops at checkpoint {}", saved.name()));
+  }
+
   private Optional<Saved> save(Map<String, Map<Integer, Long>> offsets) {
     try {
       return Optional.of(checkpoints.save(training, offsets));

@@ -90,13 +90,13 @@ final class LearnerLoop {
         .toList();
   }
 
-  /** Runs until told otherwise, then writes a last checkpoint if anything was learnt since. */
+  /** Runs until told otherwise, then saves if anything was learnt since the last checkpoint. */
   void run(BooleanSupplier goOn) {
     while (goOn.getAsBoolean()) {
       turn();
     }
     if (training.step() > lastCheckpointStep) {
-      checkpoint();
+      cycle.saveForNextStart(intake.offsets());
     }
   }
 

@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.Rejection;
@@ -273,6 +274,73 @@ class LearnerLoopTest {
     assertThat(figures)
         .containsExactlyInAnyOrder(
             "holdout-map", "probability-gap", "expected-positives", "learner-steps");
+  }
+
+  @Test
+  @DisplayName(
+      "never promotes what it learnt from inverted labels, and keeps what it compares with")
+  void shouldRejectPoisonedModel() throws Exception {
+    LearnerLoop loop =
+        loop(
+            "objective.name = bce, optimiser.learning-rate = 3e-3, checkpoint.steps = 60,"
+                + " checkpoint.retained = 1, max-staleness = 100000");
+    holdoutArrives(60);
+    List<Sample> training = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      training.add(drawn.complete("t" + i, Role.TRAIN));
+      arrives(training.get(i));
+    }
+    while (models().size() < 3) {
+      loop.turn();
+    }
+    for (Sample sample : training) {
+      consumer.addRecord(
+          new ConsumerRecord<>(
+              TOPICS.softLabels(),
+              0,
+              nextSoftLabels++,
+              sample.getId().getBytes(UTF_8),
+              RowEstimator.inverted(sample, 1_000).toByteArray()));
+    }
+    publishedModelsComeBack();
+    while (models().size() < 7) {
+      loop.turn();
+    }
+    assertThat(models().get(2).getStatus()).isEqualTo(Status.UNGATED);
+    assertThat(models().get(4).getStatus()).isEqualTo(Status.REJECTED);
+    assertThat(models().get(6).getStatus()).isEqualTo(Status.REJECTED);
+    assertThat(directory.resolve("checkpoints").resolve(models().get(2).getCheckpoint()))
+        .isDirectory();
+  }
+
+  private void publishedModelsComeBack() {
+    long offset = 0;
+    for (var record : sent(TOPICS.models())) {
+      consumer.addRecord(
+          new ConsumerRecord<>(TOPICS.models(), 0, offset++, record.key(), record.value()));
+    }
+  }
+
+  @Test
+  @DisplayName("a checkpoint written at the stop is judged at the next start")
+  void shouldJudgeAtStartWhatWasSavedAtTheStop() throws Exception {
+    LearnerLoop loop = loop("");
+    holdoutArrives(30);
+    arrive(64);
+    loop.turn();
+    loop.turn();
+    loop.run(() -> false);
+    assertThat(models()).hasSize(1);
+    close();
+    open.clear();
+    for (var record : sent(TOPICS.models())) {
+      models.accept(ModelRecord.parseFrom(record.value()));
+    }
+    loop("");
+    assertThat(models())
+        .extracting(ModelVersion::getStep, ModelVersion::getStatus)
+        .containsExactly(
+            tuple(0L, Status.CANDIDATE), tuple(2L, Status.CANDIDATE), tuple(2L, Status.UNGATED));
   }
 
   @Test

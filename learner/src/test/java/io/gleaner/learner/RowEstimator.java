@@ -44,6 +44,26 @@ final class RowEstimator {
     rows.put(sample.getId(), row);
   }
 
+  /** Labels as they would be after every one of them was turned into its opposite. */
+  static SoftLabels inverted(Sample truth, long revision) {
+    byte[] observed = new byte[DrawnSamples.CLASSES];
+    byte[] codes = new byte[DrawnSamples.CLASSES];
+    Arrays.fill(observed, (byte) 1);
+    for (int k : truth.getPresentList()) {
+      observed[k] = 2;
+    }
+    for (int k = 0; k < codes.length; k++) {
+      codes[k] = QuantisedLogits.nearest(observed[k] == 1 ? GIVEN : -GIVEN);
+    }
+    return SoftLabels.newBuilder()
+        .setId(truth.getId())
+        .setObserved(ByteString.copyFrom(observed))
+        .setEstimates(ByteString.copyFrom(codes))
+        .setRevision(revision)
+        .setLabelSpaceVersion(codes.length)
+        .build();
+  }
+
   SoftLabels answer(Prediction prediction) {
     Row row = Objects.requireNonNull(rows.get(prediction.getId()));
     float[] probabilities = new float[DrawnSamples.CLASSES];
