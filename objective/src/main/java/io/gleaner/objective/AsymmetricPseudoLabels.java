@@ -1,10 +1,9 @@
 package io.gleaner.objective;
 
 /**
- * The selection of asymmetric pseudo-labels, Zhou et al. (ECCV 2022), Section 3.3: after each epoch
- * from the warm-up on, each class's least likely unknown labels get an absent pseudo-label whose
- * soft target is their probability. No present pseudo-labels are given: those would be wrong too
- * often.
+ * The selection of asymmetric pseudo-labels, Zhou et al. (ECCV 2022): after each epoch from the
+ * warm-up on, each class's least likely unknown labels get an absent pseudo-label whose soft target
+ * is their probability. No present pseudo-labels are given: those would be wrong too often.
  *
  * @param proportion of each class's unknown labels that have one in the end, 0.9 as published
  * @param epochs of the training, 10 as published

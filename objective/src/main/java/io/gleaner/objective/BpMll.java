@@ -2,8 +2,7 @@ package io.gleaner.objective;
 
 /**
  * BP-MLL, Zhang and Zhou, "Multilabel Neural Networks with Applications to Functional Genomics and
- * Text Categorization" (TKDE 2006), Eq. 3: mean over images of (1/(|P||N|)) Σ_{i∈P, j∈N} e^{x_j −
- * x_i}.
+ * Text Categorization" (TKDE 2006): mean over images of (1/(|P||N|)) Σ_{i∈P, j∈N} e^{x_j − x_i}.
  *
  * @param normalised whether each image is divided by |P||N|, as in the paper, or not, as in the
  *     code moments_models

@@ -23,10 +23,10 @@ public record ClassWeights(
     SQUARE_ROOT_INVERSE,
     /**
      * α + σ(β(r − μ)), r = (1/n_k)/Σ_{j∈P}(1/n_j): Wu et al., "Distribution-Balanced Loss" (ECCV
-     * 2020), Eq. 3–5; without a present label r is infinite.
+     * 2020); without a present label r is infinite.
      */
     REBALANCED,
-    /** (1 − β)/(1 − β^n_k): Cui et al., "Class-Balanced Loss" (CVPR 2019), Eq. 4. */
+    /** (1 − β)/(1 − β^n_k): Cui et al., "Class-Balanced Loss" (CVPR 2019). */
     EFFECTIVE_NUMBER,
     /** As that, of the mean n_k of the image's present labels, for all its entries. */
     EFFECTIVE_OF_MEAN_COUNT,

@@ -2,8 +2,8 @@ package io.gleaner.objective;
 
 /**
  * Distribution-balanced loss, Wu et al., "Distribution-Balanced Loss for Multi-Label Classification
- * in Long-Tailed Datasets" (ECCV 2020), Eq. 6–9, and its parts: mean over entries of w ℓ⁺(x + ν)
- * for present labels and (w/λ) ℓ⁻(λ(x + ν)) for others, ν_k = −κ log(N/n_k − 1).
+ * in Long-Tailed Datasets" (ECCV 2020), and its parts: mean over entries of w ℓ⁺(x + ν) for present
+ * labels and (w/λ) ℓ⁻(λ(x + ν)) for others, ν_k = −κ log(N/n_k − 1).
  *
  * <p>Re-weighting alone has λ = 1, κ = 0; negative-tolerant BCE has no weights; the focal forms
  * have {@link Focal} inside.

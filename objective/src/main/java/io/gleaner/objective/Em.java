@@ -4,8 +4,8 @@ import io.gleaner.objective.ObjectiveProperties.Differentiability;
 
 /**
  * Entropy maximisation, Zhou et al., "Acknowledging the Unknown for Multi-label Learning with
- * Single Positive Labels" (ECCV 2022), Eq. 4, and with asymmetric pseudo-labels Eq. 8: ℓ⁺ of
- * present labels, −α times the entropy of p for unknown ones, β times the cross-entropy against the
+ * Single Positive Labels" (ECCV 2022), alone and with asymmetric pseudo-labels: ℓ⁺ of present
+ * labels, −α times the entropy of p for unknown ones, β times the cross-entropy against the
  * estimate for those with a pseudo-label.
  *
  * @param loss BCE, with {@code logEpsilon} 1e-5 to match the code

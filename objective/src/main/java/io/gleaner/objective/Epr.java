@@ -2,8 +2,8 @@ package io.gleaner.objective;
 
 /**
  * Expected positive regularisation, Cole et al., "Multi-Label Learning from Single Positive Labels"
- * (CVPR 2021), Eq. 7: the loss of observed labels plus λ((κ̂ − κ)/K)². The paper observes present
- * labels only; an absent one counts with ℓ⁻.
+ * (CVPR 2021): the loss of observed labels plus λ((κ̂ − κ)/K)². The paper observes present labels
+ * only; an absent one counts with ℓ⁻.
  *
  * @param loss the loss of an entry, BCE as published
  * @param kappa κ, expected present labels an image

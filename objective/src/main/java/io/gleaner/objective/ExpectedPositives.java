@@ -1,8 +1,8 @@
 package io.gleaner.objective;
 
 /**
- * Expected positive regularisation, Cole et al. (CVPR 2021), Eq. 6: R(F) = ((κ̂ − κ)/K)², κ̂ the
- * batch's mean number of expected positives.
+ * Expected positive regularisation, Cole et al. (CVPR 2021): R(F) = ((κ̂ − κ)/K)², κ̂ the batch's
+ * mean number of expected positives.
  */
 final class ExpectedPositives {
   private ExpectedPositives() {}

@@ -1,11 +1,11 @@
 package io.gleaner.objective;
 
 /**
- * Generalised pseudo-label robust loss, Tran et al., "More Reliable Pseudo-labels, Better
- * Performance: A Generalized Approach to Single Positive Multi-label Learning" (ICCV 2025), code
- * AEVLP: {@link Gr} for unknown labels without a pseudo-label; (1 − V_c)(ρ ℓ⁺ + (1 − ρ) ℓ⁻) for a
- * present one, V_c being V held within [1 − λ₁, 1 − λ₂]; V ℓ⁻ for an absent one; and expected
- * positive regularisation.
+ * Generalised pseudo-label robust loss, "More Reliable Pseudo-labels, Better Performance: A
+ * Generalized Approach to Single Positive Multi-label Learning" (ICCV 2025), code AEVLP: {@link Gr}
+ * for unknown labels without a pseudo-label; (1 − V_c)(ρ ℓ⁺ + (1 − ρ) ℓ⁻) for a present one, V_c
+ * being V held within [1 − λ₁, 1 − λ₂]; V ℓ⁻ for an absent one; and expected positive
+ * regularisation.
  *
  * @param robust the loss without pseudo-labels, {@code logEpsilon} 1e-7 to match the code
  * @param loss ℓ, BCE with the same epsilon

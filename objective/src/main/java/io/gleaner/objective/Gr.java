@@ -4,9 +4,9 @@ import io.gleaner.objective.ObjectiveProperties.Differentiability;
 
 /**
  * Generalised robust loss, Chen et al., "Boosting Single Positive Multi-label Classification with
- * Generalized Robust Loss" (IJCAI 2024), Eq. 5–14: −log p of present labels, and of unknown ones V
- * (K (1 − p^q₂)/q₂ + (1 − K)(1 − (1 − p)^q₃)/q₃), K = σ(w p + b), V = exp(−½((p − μ)/σ)²), K and V
- * held constant.
+ * Generalized Robust Loss" (IJCAI 2024): −log p of present labels, and of unknown ones V (K (1 −
+ * p^q₂)/q₂ + (1 − K)(1 − (1 − p)^q₃)/q₃), K = σ(w p + b), V = exp(−½((p − μ)/σ)²), K and V held
+ * constant.
  *
  * @param schedule of w, b, μ, σ over the batch's epochs
  * @param q2 q₂, 0.01 as published

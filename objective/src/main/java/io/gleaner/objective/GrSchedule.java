@@ -2,8 +2,8 @@ package io.gleaner.objective;
 
 /**
  * The schedule of generalised robust loss, Chen et al., "Boosting Single Positive Multi-label
- * Classification with Generalized Robust Loss" (IJCAI 2024), Eq. 10 and 14: each parameter goes in
- * a straight line from its first value to its last between epoch n and epoch T.
+ * Classification with Generalized Robust Loss" (IJCAI 2024): each parameter goes in a straight line
+ * from its first value to its last between epoch n and epoch T.
  *
  * @param w slope of the soft pseudo-label K(p) = σ(w p + b), first and last
  * @param b its offset

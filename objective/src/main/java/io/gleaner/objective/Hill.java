@@ -4,8 +4,8 @@ import io.gleaner.objective.ObjectiveProperties.Differentiability;
 
 /**
  * Hill loss, Zhang et al., "Simple and Robust Loss Design for Multi-Label Learning with Missing
- * Labels" (2021), Eq. 6 and 8: present −(1 − p_m)^γ log p_m, p_m = σ(x − m), semi-softly focused;
- * others (λ − p) p², which pushes least where a missing label is likely.
+ * Labels" (2021): present −(1 − p_m)^γ log p_m, p_m = σ(x − m), semi-softly focused; others (λ − p)
+ * p², which pushes least where a missing label is likely.
  *
  * @param lambda λ, 1.5 as published
  * @param margin m, 1 as published

@@ -4,10 +4,10 @@ import java.util.function.IntConsumer;
 
 /**
  * Large-loss rejection and correction, Kim et al., "Large Loss Matters in Weakly Supervised
- * Multi-Label Classification" (CVPR 2022), Eq. 5–9: BCE with unknown labels assumed absent, but of
- * those the k with the largest losses are left out (LL-R) or taken as present (LL-Ct for this
- * batch, LL-Cp for good). k = ⌈B·K·(epoch − 1)·Δ⌉, for LL-Cp ⌈B·K·Δ⌉ after the first epoch. Labels
- * whose loss ties with the k-th are treated alike.
+ * Multi-Label Classification" (CVPR 2022): BCE with unknown labels assumed absent, but of those the
+ * k with the largest losses are left out (LL-R) or taken as present (LL-Ct for this batch, LL-Cp
+ * for good). k = ⌈B·K·(epoch − 1)·Δ⌉, for LL-Cp ⌈B·K·Δ⌉ after the first epoch. Labels whose loss
+ * ties with the k-th are treated alike.
  *
  * @param scheme what happens to large losses
  * @param delta Δ, 0.002 as published

@@ -4,7 +4,7 @@ import io.gleaner.objective.ObjectiveProperties.Differentiability;
 
 /**
  * Label-distribution-aware margin loss, Cao et al., "Learning Imbalanced Datasets with
- * Label-Distribution-Aware Margin Loss" (NeurIPS 2019), Eq. 10–13, with a sigmoid for each class in
+ * Label-Distribution-Aware Margin Loss" (NeurIPS 2019), Eq. 12–13, with a sigmoid for each class in
  * place of the softmax: present labels are scored at s(x − Δ_k), Δ_k = C/n_k^¼, others at s x.
  *
  * @param counts n_k

@@ -2,7 +2,7 @@ package io.gleaner.objective;
 
 /**
  * Log-sum-exp pairwise loss, Li et al., "Improving Pairwise Ranking for Multi-label Image
- * Classification" (CVPR 2017), Eq. 4: mean over images of log(1 + Σ_{i∈P, j∈N} e^{x_j − x_i}).
+ * Classification" (CVPR 2017): mean over images of log(1 + Σ_{i∈P, j∈N} e^{x_j − x_i}).
  *
  * @param wholeBatch whether there is one logarithm over the pairs of all images, as in the code
  *     moments_models

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Softmax cross-entropy against present labels that share the target evenly, Mahajan et al.,
- * "Exploring the Limits of Weakly Supervised Pretraining" (ECCV 2018), Section 2.3: −mean over
- * images with a present label of (1/|P|) Σ_{k∈P} log s_k.
+ * "Exploring the Limits of Weakly Supervised Pretraining" (ECCV 2018): −mean over images with a
+ * present label of (1/|P|) Σ_{k∈P} log s_k.
  *
  * @param unknown whether unknown labels are in the softmax (absent) or left out of it (ignored)
  */

@@ -2,9 +2,9 @@ package io.gleaner.objective;
 
 /**
  * Partial asymmetric loss, Ben-Baruch et al., "Multi-label Classification with Partial Annotations
- * using Class-aware Selective Loss" (CVPR 2022), Eq. 5–8: ASL of one γ for annotated labels and
- * another for un-annotated ones, which are absent, ignored, or ignored where they are likeliest.
- * The focusing weights are held constant in the code.
+ * using Class-aware Selective Loss" (CVPR 2022): ASL of one γ for annotated labels and another for
+ * un-annotated ones, which are absent, ignored, or ignored where they are likeliest. The focusing
+ * weights are held constant in the code.
  *
  * @param annotated γ₊ 0, γ₋ 1, m 0 as published
  * @param unannotated γ_u 2 as published, as its γ₋

@@ -4,7 +4,7 @@ import io.gleaner.objective.ObjectiveProperties.Differentiability;
 
 /**
  * The classifier's half of ROLE, Cole et al., "Multi-Label Learning from Single Positive Labels"
- * (CVPR 2021), Eq. 9–10, over any per-entry loss:
+ * (CVPR 2021), over any per-entry loss:
  *
  * <p>½ mean[ z⁺ℓ⁺(f) + z⁻ℓ⁻(f) + e ℓ⁺(f) + (1 − e) ℓ⁻(f) ] + ½ λ((κ̂(F) − κ)/K)².
  *

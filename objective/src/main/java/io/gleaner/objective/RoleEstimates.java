@@ -1,8 +1,8 @@
 package io.gleaner.objective;
 
 /**
- * The estimates' half of ROLE (Cole et al., CVPR 2021, Eq. 8–10) as a closed-form step on one
- * image's row of estimate logits φ, e = σ(φ). With f the classifier's probabilities:
+ * The estimates' half of ROLE (Cole et al., CVPR 2021) as a closed-form step on one image's row of
+ * estimate logits φ, e = σ(φ). With f the classifier's probabilities:
  *
  * <pre>
  * g_k = ½ [ −z⁺_k (1 − e_k) + z⁻_k e_k + (e_k − f_k) ] + λ((κ̂ − κ)/K) · e_k (1 − e_k)

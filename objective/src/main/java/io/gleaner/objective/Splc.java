@@ -4,8 +4,8 @@ import io.gleaner.objective.ObjectiveProperties.Differentiability;
 
 /**
  * Self-paced loss correction, Zhang et al., "Simple and Robust Loss Design for Multi-Label Learning
- * with Missing Labels" (2021), Eq. 12–13: from an epoch on, an unknown label with p > τ counts as
- * present; focal loss of margin m on present labels, which relabelled ones do not get.
+ * with Missing Labels" (2021): from an epoch on, an unknown label with p > τ counts as present;
+ * focal loss of margin m on present labels, which relabelled ones do not get.
  *
  * @param tau τ, 0.6 as published
  * @param changeEpoch the first epoch, counted from 1, in which labels are corrected; 2 as published

@@ -3,8 +3,8 @@ package io.gleaner.objective;
 /**
  * A per-entry loss on observed labels: present as ℓ⁺, absent as ℓ⁻, unknown by choice.
  *
- * <p>With BCE, unknown absent is "assume negative" (Cole et al., CVPR 2021, Eq. 2), with smoothing
- * its Eq. 4, weakly absent "weak negatives" (Eq. 3), ignored "ignore unobserved".
+ * <p>With BCE, unknown absent is "assume negative" of Cole et al. (CVPR 2021), with or without
+ * label smoothing, weakly absent their "weak negatives", ignored their "ignore unobserved".
  *
  * @param loss the loss of an entry
  * @param unknown what unknown labels count as

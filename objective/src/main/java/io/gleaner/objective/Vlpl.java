@@ -4,9 +4,10 @@ import io.gleaner.objective.ObjectiveProperties.Differentiability;
 
 /**
  * Entropy maximisation with positive pseudo-labels from a vision-language model, Xing et al.,
- * "Vision-Language Pseudo-Labels for Single-Positive Multi-Label Learning" (2023), code VLPL:
- * {@link Em} up to the warm-up's last epoch; then unknown labels with a present pseudo-label have β
- * (0.9 ℓ⁺ + 0.1 ℓ⁻) and those with an absent one nothing, as in the code.
+ * "VLPL: Vision Language Pseudo Labels for Multi-label Learning with Single Positive Labels" (CVPR
+ * workshops 2024), as in its code: {@link Em} up to the warm-up's last epoch; then unknown labels
+ * with a present pseudo-label have β (0.9 ℓ⁺ + 0.1 ℓ⁻) and those with an absent one nothing, as in
+ * the code.
  *
  * @param loss BCE, with {@code logEpsilon} 1e-5 to match the code
  * @param alpha α, 0.2 as published for VOC

@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * WARP, Weston et al., "WSABIE" (IJCAI 2011), for several labels as in Gong et al., "Deep
- * Convolutional Ranking for Multilabel Image Annotation" (ICLR 2014), Eq. 3, and RML, its robust
- * form, from the code rml-cnn (robust_warp_sup.cc):
+ * Convolutional Ranking for Multilabel Image Annotation" (ICLR 2014), and RML, its robust form,
+ * from the code of Cevikalp et al., "Semi-Supervised Robust Deep Neural Networks for Multi-Label
+ * Image Classification" (Pattern Recognition 2019), robust_warp_sup.cc:
  *
  * <p>mean over images of Σ_{i∈P} L(r_i) Σ_{j∈N} ρ(x_j − x_i) + c (Σ_P ρ(−x_i) + Σ_N ρ(x_j)), ρ(d) =
  * max(0, 1 + d) − β max(0, s + d), L(r) = Σ_{t≤r} 1/t held constant.
