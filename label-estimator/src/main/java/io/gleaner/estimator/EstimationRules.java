@@ -1,6 +1,5 @@
 package io.gleaner.estimator;
 
-import com.typesafe.config.Config;
 import io.gleaner.objective.QuantisedLogits;
 import io.gleaner.objective.RoleEstimates;
 
@@ -8,14 +7,16 @@ import io.gleaner.objective.RoleEstimates;
 record EstimationRules(
     RoleEstimates estimates, StartingPoint start, Decisions decisions, Questions questions) {
 
-  static EstimationRules from(Config section) {
+  private static final double MOST_ETA = 1000;
+
+  static EstimationRules from(Settings settings) {
     return new EstimationRules(
-        new RoleEstimates(section.getDouble("eta"), QuantisedLogits.BOUND, 0),
-        new StartingPoint(section.getDouble("start.present"), section.getDouble("start.absent")),
+        new RoleEstimates(settings.below(MOST_ETA, "eta"), QuantisedLogits.BOUND, 0),
+        new StartingPoint(settings.below(1, "start.present"), settings.below(1, "start.absent")),
         new Decisions(
-            (float) section.getDouble("tags.threshold"),
-            (float) section.getDouble("tags.hysteresis"),
-            (float) section.getDouble("tags.min-change")),
-        new Questions(section.getDouble("queries.min-value")));
+            settings.share("tags.threshold"),
+            settings.share("tags.hysteresis"),
+            settings.share("tags.min-change")),
+        new Questions(settings.section().getDouble("queries.min-value")));
   }
 }

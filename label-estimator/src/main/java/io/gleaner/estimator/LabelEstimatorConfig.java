@@ -1,6 +1,7 @@
 package io.gleaner.estimator;
 
 import com.typesafe.config.Config;
+import io.gleaner.protocol.ConfigurationException;
 import java.time.Duration;
 
 /**
@@ -28,17 +29,27 @@ public record LabelEstimatorConfig(
     int queriesPerHour,
     long memory) {
 
-  /** Reads the section. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
+
+  /**
+   * Reads the section.
+   *
+   * @throws ConfigurationException if a value is out of range, naming its key
+   */
   public static LabelEstimatorConfig from(Config section) {
+    Settings settings = new Settings(section);
+    Duration wait = section.getDuration("reference-wait");
+    settings.require(
+        wait.compareTo(LONGEST_WAIT) <= 0, "reference-wait", "8 s at most, or shutdown takes long");
     return new LabelEstimatorConfig(
-        EstimationRules.from(section),
+        EstimationRules.from(settings),
         section.getString("application-id"),
-        section.getInt("threads"),
-        section.getInt("standbys"),
+        settings.atLeast(1, "threads"),
+        settings.atLeast(0, "standbys"),
         section.getDuration("commit-interval"),
         section.getDuration("quality-interval"),
-        section.getDuration("reference-wait"),
-        section.getInt("queries.per-hour"),
+        wait,
+        settings.atLeast(0, "queries.per-hour"),
         section.getBytes("memory"));
   }
 }

@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-class RowProperties {
+class RowPropertyTest {
 
   private static final int CLASSES = 6;
   private static final long TIMES = 12;
@@ -142,7 +142,7 @@ class RowProperties {
                 Arbitraries.integers().between(0, CLASSES - 1).list().ofMaxSize(3),
                 Arbitraries.of(Verdict.values()),
                 Arbitraries.of(true, false, false, false))
-            .as(RowProperties::event);
+            .as(RowPropertyTest::event);
     Arbitrary<LabelEvent> deleted = Arbitraries.longs().between(0, TIMES).map(Events::deletion);
     return Arbitraries.frequencyOf(Tuple.of(6, said), Tuple.of(1, deleted)).list().ofMaxSize(12);
   }

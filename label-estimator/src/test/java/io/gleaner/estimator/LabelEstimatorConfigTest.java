@@ -1,0 +1,90 @@
+package io.gleaner.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.gleaner.objective.RoleEstimates;
+import io.gleaner.protocol.ConfigurationException;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LabelEstimatorConfigTest {
+
+  private static Config section(String overrides) {
+    return ConfigFactory.parseString("gleaner.label-estimator {" + overrides + "}")
+        .withFallback(ConfigFactory.defaultReferenceUnresolved())
+        .resolve()
+        .getConfig("gleaner.label-estimator");
+  }
+
+  @Test
+  @DisplayName("the defaults are those of the design")
+  void shouldHaveDefaults() {
+    assertThat(LabelEstimatorConfig.from(section("")))
+        .isEqualTo(
+            new LabelEstimatorConfig(
+                new EstimationRules(
+                    new RoleEstimates(),
+                    new StartingPoint(0.995, 0.005),
+                    new Decisions(0.5f, 0.05f, 0.1f),
+                    new Questions(2)),
+                "gleaner.label-estimator",
+                1,
+                0,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                25,
+                128L << 20));
+  }
+
+  @Test
+  @DisplayName("every key is read")
+  void shouldReadEveryKey() {
+    Config section =
+        section(
+            """
+            application-id = a, threads = 2, standbys = 1, commit-interval = 1 s
+            memory = 1 MiB, reference-wait = 2 s, eta = 6
+            start { present = 0.9, absent = 0.1 }
+            tags { threshold = 0.4, hysteresis = 0.1, min-change = 0.2 }
+            queries { min-value = 3, per-hour = 7 }
+            quality-interval = 1 minute
+            """);
+
+    assertThat(LabelEstimatorConfig.from(section))
+        .isEqualTo(
+            new LabelEstimatorConfig(
+                new EstimationRules(
+                    new RoleEstimates(6, 8, 0),
+                    new StartingPoint(0.9, 0.1),
+                    new Decisions(0.4f, 0.1f, 0.2f),
+                    new Questions(3)),
+                "a",
+                2,
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(2),
+                7,
+                1L << 20));
+  }
+
+  @ParameterizedTest
+  @DisplayName("a value out of range is refused by its key")
+  @CsvSource({
+    "eta, 0", "start.present, 1", "start.absent, 0", "tags.threshold, 1.1",
+    "tags.hysteresis, -0.1", "tags.min-change, 2", "threads, 0", "standbys, -1",
+    "queries.per-hour, -1", "reference-wait, 9 s"
+  })
+  void shouldRefuseValuesOutOfRange(String key, String value) {
+    assertThatThrownBy(() -> LabelEstimatorConfig.from(section(key + " = " + value)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("gleaner.label-estimator." + key + " must be ");
+  }
+}
