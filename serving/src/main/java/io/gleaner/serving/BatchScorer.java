@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /** Scores images in batches and sends their predictions. For one thread. */
@@ -140,11 +141,15 @@ final class BatchScorer {
   /**
    * Waits until the brokers have everything sent so far.
    *
-   * @throws KafkaException if a record could not be written; nothing may be committed then
+   * @throws KafkaException if a record could not be written; nothing may be committed then. A
+   *     {@link RetriableException} if trying again may help
    */
   void awaitSent() {
     producer.flush();
-    Exception e = failure.get();
+    Exception e = failure.getAndSet(null);
+    if (e instanceof RetriableException retriable) {
+      throw retriable;
+    }
     if (e != null) {
       throw new KafkaException("predictions could not be written: " + e.getMessage(), e);
     }

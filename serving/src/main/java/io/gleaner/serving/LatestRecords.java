@@ -18,12 +18,14 @@ final class LatestRecords {
    * Sorts records out, the newest first, and counts and rejects what is not to be scored.
    *
    * @param records oldest first
-   * @param seen ids with a newer record than any of these; those of the records are added
+   * @param newer ids with a newer record than any of these
+   * @param met receives the records' ids, to be added to {@code newer} once all are scored
    * @return what to score, oldest first
    */
   static List<SampleRecord.Image> images(
       List<SampleRecord> records,
-      SeenIds seen,
+      SeenIds newer,
+      SeenIds met,
       Pass pass,
       BatchScorer scorer,
       ServingMeters meters) {
@@ -32,13 +34,13 @@ final class LatestRecords {
     for (int i = records.size() - 1; i >= 0; i--) {
       SampleRecord record = records.get(i);
       if (record instanceof SampleRecord.Image image) {
-        if (seen.add(image.id())) {
+        if (met.add(image.id()) && !newer.contains(image.id())) {
           images.addFirst(image);
         } else {
           meters.count(pass, Outcome.SUPERSEDED);
         }
       } else if (record instanceof SampleRecord.Deletion deletion) {
-        seen.add(deletion.id());
+        met.add(deletion.id());
         meters.count(pass, Outcome.DELETED);
       } else if (record instanceof SampleRecord.Bad bad) {
         scorer.reject(bad, pass);

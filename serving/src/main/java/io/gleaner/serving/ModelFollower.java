@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ModelFollower implements Task {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFollower.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final long UNKNOWN = -1;
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -31,6 +33,7 @@ final class ModelFollower implements Task {
   private final ServingMeters meters;
   private final ModelCatalog catalog = new ModelCatalog();
   private @Nullable ServedVersion offered;
+  private long end = UNKNOWN;
 
   ModelFollower(
       Consumer<byte[], byte[]> consumer,
@@ -54,13 +57,23 @@ final class ModelFollower implements Task {
     }
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
-    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     while (goOn.getAsBoolean()) {
-      consumer.poll(POLL).forEach(this::accept);
-      // Loading what a later record replaces anyway would only delay the start.
-      if (consumer.position(partition) >= end) {
-        offerNewest();
+      try {
+        step();
+      } catch (RetriableException e) {
+        LOG.warn("Kafka does not answer, trying again: {}", e.getMessage());
       }
+    }
+  }
+
+  private void step() {
+    if (end == UNKNOWN) {
+      end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
+    consumer.poll(POLL).forEach(this::accept);
+    // Loading what a later record replaces anyway would only delay the start.
+    if (consumer.position(partition) >= end) {
+      offerNewest();
     }
   }
 
@@ -87,6 +100,7 @@ final class ModelFollower implements Task {
 
   private void offer(ModelVersion model) {
     try {
+      names.cover(model.getLabelSpaceVersion());
       List<Model> copies = loader.load(model, slots.size());
       requireNames(copies);
       for (int i = 0; i < copies.size(); i++) {

@@ -85,11 +85,12 @@ final class Rescoring {
       if (records.isEmpty()) {
         return false;
       }
-      scorer.score(
-          model,
-          LatestRecords.images(records.get(), scan.seen(), Pass.RESCORE, scorer, meters),
-          Pass.RESCORE);
+      SeenIds met = new SeenIds();
+      List<SampleRecord.Image> images =
+          LatestRecords.images(records.get(), scan.seen(), met, Pass.RESCORE, scorer, meters);
+      scorer.score(model, images, Pass.RESCORE);
       scorer.awaitSent();
+      scan.seen().addAll(met);
     }
     scan.done(from, beginning);
     if (!scan.active()) {

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class ScoringLoop implements Task {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
+  /** Never added to. */
+  private static final SeenIds NOTHING_NEWER = new SeenIds();
+
   private final Consumer<byte[], byte[]> live;
   private final String topic;
   private final ModelSlot slot;
@@ -50,6 +54,7 @@ final class ScoringLoop implements Task {
 
   private @Nullable Model model;
   private int liveBatches;
+  private boolean interrupted;
 
   ScoringLoop(
       Consumer<byte[], byte[]> live,
@@ -75,7 +80,34 @@ final class ScoringLoop implements Task {
     }
     subscribe();
     while (goOn.getAsBoolean()) {
+      stepOrRetry(goOn);
+    }
+  }
+
+  /** One step; when Kafka does not answer, what was not committed is done again. */
+  void stepOrRetry(BooleanSupplier goOn) {
+    try {
+      if (interrupted) {
+        rewind();
+        interrupted = false;
+      }
       step(goOn);
+    } catch (RetriableException e) {
+      LOG.warn("Kafka does not answer, trying again: {}", e.getMessage());
+      meters.interrupted();
+      interrupted = true;
+    }
+  }
+
+  private void rewind() {
+    Map<TopicPartition, OffsetAndMetadata> committed = live.committed(live.assignment());
+    for (TopicPartition partition : live.assignment()) {
+      OffsetAndMetadata offset = committed.get(partition);
+      if (offset == null) {
+        live.seekToBeginning(List.of(partition));
+      } else {
+        live.seek(partition, offset.offset());
+      }
     }
   }
 
@@ -129,19 +161,11 @@ final class ScoringLoop implements Task {
   private void scoreLive(
       Model by, TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> polled) {
     List<SampleRecord> records = polled.stream().map(SampleRecord::of).toList();
-    SeenIds inBatch = new SeenIds();
+    SeenIds met = new SeenIds();
     List<SampleRecord.Image> images =
-        LatestRecords.images(records, inBatch, Pass.LIVE, scorer, meters);
-    rescoring.seen(partition).ifPresent(seen -> records.forEach(record -> remember(record, seen)));
+        LatestRecords.images(records, NOTHING_NEWER, met, Pass.LIVE, scorer, meters);
     scorer.score(by, images, Pass.LIVE);
-  }
-
-  private static void remember(SampleRecord record, SeenIds seen) {
-    if (record instanceof SampleRecord.Image image) {
-      seen.add(image.id());
-    } else if (record instanceof SampleRecord.Deletion deletion) {
-      seen.add(deletion.id());
-    }
+    rescoring.seen(partition).ifPresent(seen -> seen.addAll(met));
   }
 
   private void rescored(TopicPartition partition, Model by) {

@@ -15,12 +15,35 @@ final class SeenIds {
 
   /** Adds an id; false if it was there. */
   boolean add(String id) {
+    return addHash(hash(id));
+  }
+
+  private boolean addHash(long hash) {
     if (size * 2 >= table.length) {
       grow();
     }
-    boolean added = insert(hash(id));
+    boolean added = insert(hash);
     size += added ? 1 : 0;
     return added;
+  }
+
+  boolean contains(String id) {
+    long hash = hash(id);
+    int mask = table.length - 1;
+    int i = (int) hash & mask;
+    while (table[i] != 0 && table[i] != hash) {
+      i = (i + 1) & mask;
+    }
+    return table[i] == hash;
+  }
+
+  /** Adds all ids of another. */
+  void addAll(SeenIds other) {
+    for (long hash : other.table) {
+      if (hash != 0) {
+        addHash(hash);
+      }
+    }
   }
 
   void clear() {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What operators can count. For each pass, whenever no batch is in flight,
  *
- * <pre>received = scored + deleted + superseded + rejected</pre>
+ * <pre>received = scored + deleted + superseded + rejected + interrupted</pre>
  *
  * <p>and for HTTP, whenever no request is in flight,
  *
@@ -29,7 +29,9 @@ final class ServingMeters {
     DELETED,
     /** A newer record of the same id was at hand. */
     SUPERSEDED,
-    REJECTED
+    REJECTED,
+    /** Kafka did not answer; it is read again. */
+    INTERRUPTED
   }
 
   /** What became of a request to tag an image. */
@@ -88,6 +90,17 @@ final class ServingMeters {
 
   void received(Pass pass, int records) {
     counter(received, pass).increment(records);
+  }
+
+  /** Settles what was received and has no outcome because Kafka did not answer. */
+  void interrupted() {
+    for (Pass pass : Pass.values()) {
+      double open = counter(received, pass).count();
+      for (Counter outcome : counter(outcomes, pass).values()) {
+        open -= outcome.count();
+      }
+      counter(counter(outcomes, pass), Outcome.INTERRUPTED).increment(open);
+    }
   }
 
   void count(Pass pass, Outcome outcome) {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ final class TagFollower implements Task {
   private final ServingMeters meters;
   private final Clock clock;
   private volatile boolean caughtUp;
+  // Where the topic ended when it was opened; empty before.
+  private Map<TopicPartition, Long> ends = Map.of();
 
   /**
    * Follows into a store.
@@ -71,25 +74,41 @@ final class TagFollower implements Task {
       return;
     }
     consumer.assign(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    if (stale(ends)) {
-      LOG.info("the store of tags is built anew from {}", topic);
-      store.clear();
-    }
-    partitions.forEach(this::seek);
     while (goOn.getAsBoolean()) {
-      apply(consumer.poll(POLL));
-      if (!caughtUp) {
-        caughtUp = ends.entrySet().stream().allMatch(e -> position(e.getKey()) >= e.getValue());
+      try {
+        step(partitions);
+      } catch (RetriableException e) {
+        LOG.warn("Kafka does not answer, trying again: {}", e.getMessage());
       }
     }
   }
 
-  private boolean stale(Map<TopicPartition, Long> ends) {
+  private void step(List<TopicPartition> partitions) {
+    if (ends.isEmpty()) {
+      open(partitions);
+    }
+    apply(consumer.poll(POLL));
+    if (!caughtUp) {
+      caughtUp =
+          ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+    }
+  }
+
+  private void open(List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> found = consumer.endOffsets(partitions);
+    if (stale(found)) {
+      LOG.info("the store of tags is built anew from {}", topic);
+      store.clear();
+    }
+    partitions.forEach(this::seek);
+    ends = found;
+  }
+
+  private boolean stale(Map<TopicPartition, Long> found) {
     OptionalLong readAt = store.readAt();
     return readAt.isPresent()
         && (clock.millis() - readAt.getAsLong() > maxAway.toMillis()
-            || ends.entrySet().stream()
+            || found.entrySet().stream()
                 .anyMatch(e -> store.position(e.getKey().partition()).orElse(0) > e.getValue()));
   }
 
@@ -100,10 +119,6 @@ final class TagFollower implements Task {
     } else {
       consumer.seekToBeginning(List.of(partition));
     }
-  }
-
-  private long position(TopicPartition partition) {
-    return consumer.position(partition);
   }
 
   private void apply(ConsumerRecords<byte[], byte[]> polled) {

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,41 @@ class ScoringLoopTest {
     assertThat(live.committed(Set.of(SAMPLES)).get(SAMPLES)).isNull();
     // The prediction that could not be sent has no outcome: the stage stops over it.
     meters.count(Pass.LIVE, ServingMeters.Outcome.SCORED);
+  }
+
+  @Test
+  void shouldDoAgainWhatAnOutageOfKafkaInterrupted() {
+    image("a", 0.5);
+    image("b", 0.25);
+    own();
+    slot.offer(new FakeModel(1, 10));
+    producer.sendException = new TimeoutException("no leader");
+    loop.stepOrRetry(() -> true);
+    producer.sendException = null;
+    live.setPollException(new TimeoutException("no coordinator"));
+    loop.stepOrRetry(() -> true);
+    loop.stepOrRetry(() -> true);
+    assertThat(predicted()).containsExactly("a by 1/10: 0.5", "b by 1/10: 0.25");
+    assertThat(registry.find("gleaner.serving.samples").tag("outcome", "interrupted").counters())
+        .anyMatch(counter -> counter.count() == 2);
+  }
+
+  @Test
+  void shouldDoAWindowOfTheScanAgainThatAnOutageInterrupted() {
+    for (int i = 0; i < 7; i++) {
+      image("image" + i, 0.5);
+    }
+    run(new FakeModel(1, 10), 5);
+    producer.clear();
+    slot.offer(new FakeModel(1, 20));
+    loop.stepOrRetry(() -> true);
+    producer.sendException = new TimeoutException("no leader");
+    loop.stepOrRetry(() -> true);
+    producer.sendException = null;
+    for (int i = 0; i < 6; i++) {
+      loop.stepOrRetry(() -> true);
+    }
+    assertThat(predicted()).hasSize(7).allMatch(line -> line.contains("by 1/20"));
   }
 
   @Test

@@ -19,6 +19,19 @@ class SeenIdsTest {
   }
 
   @Test
+  void shouldTakeOverAnothersIds() {
+    SeenIds other = new SeenIds();
+    for (int i = 0; i < 2_000; i++) {
+      other.add("image-" + i);
+    }
+    seen.add("image-7");
+    seen.addAll(other);
+    assertThat(seen.size()).isEqualTo(2_000);
+    assertThat(seen.contains("image-1999")).isTrue();
+    assertThat(seen.contains("image-2000")).isFalse();
+  }
+
+  @Test
   void shouldForgetAll() {
     seen.add("a");
     seen.clear();
