@@ -103,8 +103,12 @@ final class CheckpointCycle implements AutoCloseable {
     }
   }
 
-  /** Does everything for the training as it stands now. */
-  void run(Map<String, Map<Integer, Long>> offsets) {
+  /**
+   * Does everything for the training as it stands now.
+   *
+   * @return false if the checkpoint could not be saved
+   */
+  boolean run(Map<String, Map<Integer, Long>> offsets) {
     long begin = training.meters().now();
     outbox.flush();
     training.renewPriors(Math.max(training.priorVersion(), models.highestPriorVersion()) + 1);
@@ -112,6 +116,7 @@ final class CheckpointCycle implements AutoCloseable {
     Optional<Saved> saved = save(offsets);
     saved.ifPresent(done -> judge(done, offsets));
     training.meters().checkpoint(begin);
+    return saved.isPresent();
   }
 
   /** Saves and no more; what is left to do for this checkpoint is done at the next start. */

@@ -30,8 +30,9 @@ final class LearnerLoop {
   private final List<TopicPartition> samples;
   private final Clock clock;
   private long lastSampleMillis;
-  private long lastCheckpointMillis;
-  private long lastCheckpointStep;
+  private long lastTriedMillis;
+  private long lastTriedStep;
+  private long lastSavedStep;
   private boolean paused;
   private volatile String status = "begins";
 
@@ -55,8 +56,9 @@ final class LearnerLoop {
     this.samples = samples;
     this.clock = clock;
     this.lastSampleMillis = clock.millis();
-    this.lastCheckpointMillis = clock.millis();
-    this.lastCheckpointStep = training.step();
+    this.lastTriedMillis = clock.millis();
+    this.lastTriedStep = training.step();
+    this.lastSavedStep = training.step();
   }
 
   /** Assigns every partition of the inputs and goes to where the checkpoint was. */
@@ -95,7 +97,7 @@ final class LearnerLoop {
     while (goOn.getAsBoolean()) {
       turn();
     }
-    if (training.step() > lastCheckpointStep) {
+    if (training.step() > lastSavedStep) {
       cycle.saveForNextStart(intake.offsets());
     }
   }
@@ -171,23 +173,26 @@ final class LearnerLoop {
   }
 
   private boolean checkpointDue() {
-    long steps = training.step() - lastCheckpointStep;
-    if (steps == 0) {
+    long step = training.step();
+    boolean last = config.maxSteps() > 0 && step >= config.maxSteps();
+    if (step == lastSavedStep || (!last && step < config.checkpoint().first())) {
       return false;
     }
-    boolean last = config.maxSteps() > 0 && training.step() >= config.maxSteps();
-    if (!last && training.step() < config.checkpoint().first()) {
-      return false;
+    long age = clock.millis() - lastTriedMillis;
+    if (age >= config.checkpoint().interval().toMillis()) {
+      return true;
     }
+    long steps = step - lastTriedStep;
     boolean bySteps = config.checkpoint().steps() > 0 && steps >= config.checkpoint().steps();
-    long age = clock.millis() - lastCheckpointMillis;
-    return last || bySteps || age >= config.checkpoint().interval().toMillis();
+    return steps > 0 && (last || bySteps);
   }
 
   private void checkpoint() {
-    cycle.run(intake.offsets());
-    lastCheckpointStep = training.step();
-    lastCheckpointMillis = clock.millis();
+    lastTriedStep = training.step();
+    if (cycle.run(intake.offsets())) {
+      lastSavedStep = training.step();
+    }
+    lastTriedMillis = clock.millis();
   }
 
   /** One line for people. */

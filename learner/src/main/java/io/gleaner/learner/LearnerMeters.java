@@ -40,6 +40,7 @@ final class LearnerMeters {
   private final AtomicLong replayImages = new AtomicLong();
   private final AtomicLong replayBytes = new AtomicLong();
   private final AtomicLong staleness = new AtomicLong();
+  private final AtomicLong modelStep = new AtomicLong();
 
   LearnerMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -67,6 +68,7 @@ final class LearnerMeters {
     registry.gauge(PREFIX + "replay.images", replayImages);
     registry.gauge(PREFIX + "replay.bytes", replayBytes);
     registry.gauge(PREFIX + "staleness", staleness);
+    registry.gauge(PREFIX + "model.step", modelStep);
   }
 
   private Counter counter(String name, String description) {
@@ -158,8 +160,10 @@ final class LearnerMeters {
     replayBytes.set(heldBytes);
   }
 
-  void staleness(long steps) {
-    staleness.set(steps);
+  /** Where the model stands, over restarts too, and how far the label-estimator is behind it. */
+  void position(long step, long stale) {
+    modelStep.set(step);
+    staleness.set(stale);
   }
 
   void holdout(double map, double gap, double positives) {

@@ -130,6 +130,7 @@ public final class Training implements AutoCloseable {
     this.step = state.step();
     this.appliedStep = state.appliedStep();
     this.priorVersion = state.priorVersion();
+    meters.position(step, staleness());
     this.priors = RunningPriors.uniform(classes, config.kappa()).priors();
     for (int k = 0; k < state.priors().size(); k++) {
       this.priors[k] = state.priors().get(k);
@@ -259,7 +260,7 @@ public final class Training implements AutoCloseable {
     List<Prediction> predictions = train() ? predictions() : List.of();
     members.forEach(buffer::admit);
     meters.replay(buffer.size(), buffer.bytes());
-    meters.staleness(staleness());
+    meters.position(step, staleness());
     return predictions;
   }
 
