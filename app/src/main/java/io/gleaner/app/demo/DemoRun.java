@@ -6,7 +6,7 @@ import io.gleaner.app.demo.LoopState.Point;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.TagRecord;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -187,8 +187,8 @@ final class DemoRun implements AutoCloseable {
   }
 
   private double steps() {
-    Counter counter = meters.find("gleaner.learner.steps").counter();
-    return counter == null ? 0 : counter.count();
+    Gauge step = meters.find("gleaner.learner.model.step").gauge();
+    return step == null ? 0 : step.value();
   }
 
   private static String format(String format, double value) {
