@@ -5,8 +5,9 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 
 /**
- * Cuts a square out of a picture and resamples it bilinearly to S×S channel planes in one pass.
- * Meant for scale factors near 1: ingest has already scaled the picture's short side, smoothly.
+ * Cuts the centre square out of a picture and resamples it bilinearly to S×S channel planes in one
+ * pass. Meant for scale factors near 1: ingest has already scaled the picture's short side,
+ * smoothly.
  */
 final class SquareResampler {
 
@@ -26,20 +27,22 @@ final class SquareResampler {
     this.weight = new int[side];
   }
 
-  void resample(BufferedImage image, Crop crop, byte[] chw) {
+  void resample(BufferedImage image, byte[] chw) {
     int width = image.getWidth();
     int height = image.getHeight();
     byte[] bgr = bgr(image);
-    double step = crop.side() / side;
+    int square = Math.min(width, height);
+    double step = (double) square / side;
+    double cropX = (width - square) / 2.0;
+    double cropY = (height - square) / 2.0;
     for (int i = 0; i < side; i++) {
-      int column = crop.mirrored() ? side - 1 - i : i;
-      double x = clamp(crop.x() + (column + 0.5) * step - 0.5, width - 1);
+      double x = clamp(cropX + (i + 0.5) * step - 0.5, width - 1);
       left[i] = CHANNELS * (int) x;
       right[i] = CHANNELS * Math.min((int) x + 1, width - 1);
       weight[i] = (int) Math.round((x - (int) x) * ONE);
     }
     for (int row = 0; row < side; row++) {
-      double y = clamp(crop.y() + (row + 0.5) * step - 0.5, height - 1);
+      double y = clamp(cropY + (row + 0.5) * step - 0.5, height - 1);
       int floor = (int) y;
       int upper = floor * width * CHANNELS;
       int lower = Math.min(floor + 1, height - 1) * width * CHANNELS;

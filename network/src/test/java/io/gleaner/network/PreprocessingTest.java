@@ -10,7 +10,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -83,33 +82,6 @@ class PreprocessingTest {
 
     int plane = SIDE * SIDE;
     assertThat(chw[5]).isEqualTo(chw[plane + 5]).isEqualTo(chw[2 * plane + 5]);
-  }
-
-  @Test
-  @DisplayName("augments by its random state alone")
-  void shouldAugmentDeterministically() throws IOException {
-    byte[] jpeg = jpeg(48, 40, BufferedImage.TYPE_INT_RGB);
-    byte[] again = new byte[chw.length];
-    byte[] other = new byte[chw.length];
-    preprocessing.decodeAugmented(jpeg, chw, 0.8, new SplittableRandom(1));
-    preprocessing.decodeAugmented(jpeg, again, 0.8, new SplittableRandom(1));
-    preprocessing.decodeAugmented(jpeg, other, 0.8, new SplittableRandom(2));
-
-    assertThat(again).isEqualTo(chw);
-    assertThat(other).isNotEqualTo(chw);
-  }
-
-  @Test
-  @DisplayName("mirrors about half of the augmented pictures")
-  void shouldMirror() throws IOException {
-    byte[] jpeg = jpeg(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-    SplittableRandom random = new SplittableRandom(3);
-    int mirrored = 0;
-    for (int i = 0; i < 200; i++) {
-      preprocessing.decodeAugmented(jpeg, chw, 1, random);
-      mirrored += (chw[4 * SIDE + 4] & 0xFF) < 128 ? 1 : 0;
-    }
-    assertThat(mirrored).isBetween(70, 130);
   }
 
   @Test
