@@ -1,5 +1,6 @@
 package io.gleaner.app.demo;
 
+import java.awt.AlphaComposite;
 import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
@@ -22,8 +23,14 @@ final class Canvas {
 
   private static final double MAX_RADIUS = 20;
   private static final double MAX_TURN = Math.toRadians(30);
-  private static final int MAX_CLUTTER = 12;
+  private static final int MAX_CLUTTER = 8;
   private static final double NOISE = 12;
+
+  /** Some figures are so faint that nobody could be sure: that bounds what can be learnt. */
+  private static final double FAINT_CHANCE = 0.25;
+
+  private static final double MIN_OPACITY = 0.05;
+  private static final double MAX_FAINT_OPACITY = 0.35;
   private static final int TRIES = 20;
 
   private final RandomGenerator random;
@@ -51,8 +58,8 @@ final class Canvas {
   }
 
   private void background(Graphics2D graphics) {
-    Color from = palette.hsb(random.nextFloat(), 0.3f, 0.65f);
-    Color to = palette.hsb(random.nextFloat(), 0.3f, 0.5f);
+    Color from = palette.pale(0.7f);
+    Color to = palette.pale(0.5f);
     graphics.setPaint(new GradientPaint(0, 0, from, random.nextInt(SIDE), SIDE, to));
     graphics.fillRect(0, 0, SIDE, SIDE);
   }
@@ -64,7 +71,7 @@ final class Canvas {
       double x = random.nextDouble() * SIDE;
       double y = random.nextDouble() * SIDE;
       double size = 2 + random.nextDouble() * 8;
-      brush.colour(palette.any());
+      brush.colour(palette.pale(0.6f));
       switch (random.nextInt(4)) {
         case 0 -> brush.ellipse(x, y, size, size * (0.3 + random.nextDouble()));
         case 1 -> brush.line(1.5, x, y, x + spread(30), y + spread(30));
@@ -84,10 +91,16 @@ final class Canvas {
     AffineTransform before = graphics.getTransform();
     graphics.translate(places[2 * index], places[2 * index + 1]);
     graphics.rotate(spread(MAX_TURN));
+    graphics.setComposite(AlphaComposite.SrcOver.derive((float) opacity()));
     double stretch = 1 + spread(0.15);
     graphics.scale(radius * (random.nextBoolean() ? stretch : -stretch), radius / stretch);
     figure.paint(new Brush(graphics), palette);
     graphics.setTransform(before);
+  }
+
+  private double opacity() {
+    boolean faint = random.nextDouble() < FAINT_CHANCE;
+    return faint ? MIN_OPACITY + (MAX_FAINT_OPACITY - MIN_OPACITY) * random.nextDouble() : 1;
   }
 
   /** Of some random places the one farthest from the figures already there: overlap stays small. */

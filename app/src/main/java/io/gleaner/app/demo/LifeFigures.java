@@ -14,13 +14,13 @@ final class LifeFigures {
   }
 
   static void flower(Brush brush, Palette palette) {
-    brush.colour(palette.of(0.9f, 0.8f, 0f, 0.65f));
+    brush.colour(palette.of(0.9f));
     brush.around(6, () -> brush.ellipse(0.6, 0, 0.38, 0.24));
     brush.colour(palette.of(0.14f)).disc(0, 0, 0.3);
   }
 
   static void fish(Brush brush, Palette palette) {
-    brush.colour(palette.of(0.07f, 0.55f, 0.45f));
+    brush.colour(palette.of(0.07f, 0.5f));
     brush.ellipse(-0.15, 0, 0.75, 0.42).polygon(0.4, 0, 0.98, -0.48, 0.98, 0.48);
     brush.polygon(-0.3, -0.35, 0.2, -0.75, 0.25, -0.3);
     brush.colour(palette.light()).disc(-0.55, -0.1, 0.13);
@@ -38,7 +38,7 @@ final class LifeFigures {
   }
 
   static void apple(Brush brush, Palette palette) {
-    brush.colour(palette.of(0f, 0.98f, 0.28f));
+    brush.colour(palette.of(0f, 0.28f));
     brush.disc(-0.25, 0.2, 0.58).disc(0.25, 0.2, 0.58).disc(0, 0.4, 0.5);
     brush.colour(palette.hsb(0.07f, 0.6f, 0.3f)).line(0.12, 0, -0.3, 0.1, -0.8);
     brush.colour(palette.hsb(0.33f, 0.8f, 0.6f)).ellipse(0.4, -0.6, 0.3, 0.14);
@@ -52,9 +52,9 @@ final class LifeFigures {
   }
 
   static void butterfly(Brush brush, Palette palette) {
-    brush.colour(palette.of(0.08f, 0.6f, 0.78f));
+    brush.colour(palette.of(0.7f));
     brush.ellipse(-0.5, -0.4, 0.45, 0.42).ellipse(0.5, -0.4, 0.45, 0.42);
-    brush.colour(palette.of(0.14f, 0.5f));
+    brush.colour(palette.of(0.1f));
     brush.ellipse(-0.4, 0.4, 0.33, 0.4).ellipse(0.4, 0.4, 0.33, 0.4);
     brush.colour(palette.dark()).ellipse(0, 0, 0.11, 0.75);
     brush.line(0.05, 0, -0.6, -0.3, -0.98).line(0.05, 0, -0.6, 0.3, -0.98);

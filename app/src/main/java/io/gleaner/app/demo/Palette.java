@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  */
 final class Palette {
 
-  private static final float HUE_JITTER = 0.05f;
-  private static final float SHADE_JITTER = 0.18f;
+  private static final float HUE_JITTER = 0.03f;
+  private static final float SHADE_JITTER = 0.12f;
 
   private final RandomGenerator random;
 
@@ -39,8 +39,9 @@ final class Palette {
     return hsb(random.nextFloat(), 0.4f, 0.2f);
   }
 
-  Color any() {
-    return hsb(random.nextFloat(), 0.6f, 0.7f);
+  /** For clutter and backgrounds: any hue, but paler than the figures. */
+  Color pale(float brightness) {
+    return hsb(random.nextFloat(), 0.2f, brightness);
   }
 
   private float jitter(float range) {

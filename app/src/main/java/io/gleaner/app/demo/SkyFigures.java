@@ -8,7 +8,7 @@ final class SkyFigures {
   private SkyFigures() {}
 
   static void sun(Brush brush, Palette palette) {
-    brush.colour(palette.of(0.12f, 0.16f));
+    brush.colour(palette.of(0.15f));
     brush.around(10, () -> brush.polygon(0.5, -0.14, 1, 0, 0.5, 0.14));
     brush.disc(0, 0, 0.55);
   }
@@ -21,7 +21,7 @@ final class SkyFigures {
   }
 
   static void star(Brush brush, Palette palette) {
-    brush.colour(palette.of(0.14f, 0f, 0.55f));
+    brush.colour(palette.of(0.55f));
     brush.around(5, () -> brush.polygon(0, 0.01, 0.38, -0.28, 1, 0, 0.38, 0.28));
   }
 
@@ -32,15 +32,15 @@ final class SkyFigures {
   }
 
   static void balloon(Brush brush, Palette palette) {
-    Color colour = palette.of(0f, 0.33f, 0.66f, 0.85f);
+    Color colour = palette.of(0f, 0.75f);
     brush.colour(palette.dark()).line(0.06, 0, 0.4, 0.1, 1);
     brush.colour(colour).ellipse(0, -0.35, 0.52, 0.62).polygon(0, 0.2, 0.14, 0.42, -0.14, 0.42);
     brush.colour(palette.light()).ellipse(-0.2, -0.55, 0.1, 0.16);
   }
 
   static void kite(Brush brush, Palette palette) {
-    Color one = palette.of(0f, 0.5f, 0.8f);
-    Color two = palette.of(0.16f, 0.33f, 0.6f);
+    Color one = palette.of(0.85f);
+    Color two = palette.of(0.35f);
     brush.colour(one).polygon(0, -1, 0.55, -0.3, 0, 0.4).polygon(0, 0.4, -0.55, -0.3, 0, -0.3);
     brush.colour(two).polygon(0, -1, -0.55, -0.3, 0, -0.3).polygon(0, 0.4, 0.55, -0.3, 0, -0.3);
     brush.colour(palette.dark()).line(0.06, 0, 0.4, -0.2, 0.7).line(0.06, -0.2, 0.7, 0.15, 1);
