@@ -55,9 +55,10 @@ public final class Ingest implements Stage {
     }
     IngestClients clients = new IngestClients(config, configuration);
     IngestMetrics metrics = new IngestMetrics(meters);
-    Consumer<byte[], byte[]> consumer = clients.consumer();
+    ClientMetrics watched = new ClientMetrics(meters);
+    Consumer<byte[], byte[]> consumer = watched.watch(clients.consumer());
     LabelSpaceTopic labelSpace = new LabelSpaceTopic(configuration);
-    Transactions transactions = new Transactions(clients::producer);
+    Transactions transactions = new Transactions(() -> watched.watch(clients.producer()));
     IngestLoop created =
         new IngestLoop(
             consumer,
@@ -67,7 +68,7 @@ public final class Ingest implements Stage {
             new Outputs(configuration.topics(), clients.maxRecordBytes()),
             metrics);
     loop = created;
-    thread = new Thread(() -> run(created, consumer, transactions, labelSpace), "ingest");
+    thread = new Thread(() -> run(created, consumer, transactions, labelSpace, watched), "ingest");
     thread.start();
   }
 
@@ -75,7 +76,8 @@ public final class Ingest implements Stage {
       IngestLoop running,
       Consumer<byte[], byte[]> consumer,
       Transactions transactions,
-      LabelSpaceTopic labelSpace) {
+      LabelSpaceTopic labelSpace,
+      ClientMetrics watched) {
     @Nullable Throwable failure = null;
     try {
       running.run(configuration.topics().submissions());
@@ -84,6 +86,7 @@ public final class Ingest implements Stage {
       failure = e;
     } finally {
       running.stop();
+      watched.close();
       leave("producer", transactions::close);
       leave("consumer", () -> consumer.close(CloseOptions.timeout(HARD)));
       leave("label-space consumer", labelSpace::close);

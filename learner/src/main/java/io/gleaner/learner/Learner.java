@@ -8,6 +8,7 @@ import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.ModelRecord;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +43,7 @@ public final class Learner implements Stage {
 
   private final LearnerConfig config;
   private final Configuration configuration;
+  private final MeterRegistry registry;
   private final LearnerMeters meters;
   private final Clock clock;
   private final CompletableFuture<Void> termination = new CompletableFuture<>();
@@ -53,6 +55,7 @@ public final class Learner implements Stage {
   public Learner(LearnerConfig config, Configuration configuration, MeterRegistry registry) {
     this.config = config;
     this.configuration = configuration;
+    this.registry = registry;
     this.meters = new LearnerMeters(registry);
     this.clock = Clock.systemUTC();
   }
@@ -128,7 +131,11 @@ public final class Learner implements Stage {
   private void learn(LabelSpace labelSpace) throws IOException {
     Topics topics = configuration.topics();
     try (var consumer = consumer();
-        var producer = producer()) {
+        var producer = producer();
+        var consumerMetrics = new KafkaClientMetrics(consumer);
+        var producerMetrics = new KafkaClientMetrics(producer)) {
+      consumerMetrics.bindTo(registry);
+      producerMetrics.bindTo(registry);
       phase = "reads the models so far";
       ModelHistory models = new ModelHistory();
       long modelsPosition = readModels(consumer, topics, models);
