@@ -3,6 +3,7 @@ package io.gleaner.app;
 import io.gleaner.app.demo.DemoCommand;
 import io.gleaner.app.stage.BrokerCommand;
 import io.gleaner.app.stage.IngestCommand;
+import io.gleaner.app.stage.LabelEstimatorCommand;
 import io.gleaner.app.stage.LearnerCommand;
 import io.gleaner.app.stage.ServingCommand;
 import io.gleaner.app.submission.ClassesCommand;
@@ -29,16 +30,17 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       BrokerCommand.class,
       IngestCommand.class,
+      LabelEstimatorCommand.class,
       LearnerCommand.class,
       ServingCommand.class,
       ClassesCommand.class,
       ImportCommand.class,
       SubmitCommand.class,
       TagsCommand.class,
-      ConfigCommand.class,
-      DemoCommand.class
+      ConfigCommand.class
     },
     versionProvider = Version.class,
     usageHelpAutoWidth = true,
