@@ -29,8 +29,8 @@ final class Canvas {
   /** Some figures are so faint that nobody could be sure: that bounds what can be learnt. */
   private static final double FAINT_CHANCE = 0.25;
 
-  private static final double MIN_OPACITY = 0.05;
-  private static final double MAX_FAINT_OPACITY = 0.35;
+  private static final double MIN_OPACITY = 0.02;
+  private static final double MAX_FAINT_OPACITY = 0.2;
   private static final int TRIES = 20;
 
   private final RandomGenerator random;
