@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param fullMap holdout mAP of the same run given every label, if it was asked for
  * @param estimateMap how well the estimates rank the hidden truth of unlabelled training entries
  * @param estimatePriorMap the same for the class prior on the same entries
- * @param probabilityGapLast mean probability of holdout positives less that of negatives
+ * @param probabilityGapLast Δp of the holdout, p_t⁺ − p_t⁻ (ASL, Eq. 9–10): the mean probability of
+ *     positives less one minus that of negatives; 0 when both are learnt alike
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DemoReport(

@@ -16,6 +16,9 @@ import java.util.Objects;
  */
 record DemoSettings(int images, double perSecond, double epochs, Map<String, Object> stages) {
 
+  /** The rate rises over a quarter of the steps and falls over the rest. */
+  private static final long WARM_UP_PART = 4;
+
   /** How training pictures are labelled. */
   enum Labelling {
     /** One positive of each picture. */
@@ -26,10 +29,15 @@ record DemoSettings(int images, double perSecond, double epochs, Map<String, Obj
 
   static DemoSettings of(Labelling labelling) {
     Config file = ConfigFactory.parseResources("demo.conf").resolve();
-    Map<String, Object> stages = new LinkedHashMap<>();
-    put(stages, file.getConfig("gleaner"));
+    Config settings = file.getConfig("gleaner");
     if (labelling == Labelling.EVERY_LABEL) {
-      put(stages, file.getConfig("every-label.gleaner"));
+      settings =
+          file.getConfig("every-label")
+              .withFallback(settings.withoutPath("learner.objective.parameters"));
+    }
+    Map<String, Object> stages = new LinkedHashMap<>();
+    for (var entry : settings.entrySet()) {
+      stages.put(entry.getKey(), entry.getValue().unwrapped());
     }
     return new DemoSettings(
         file.getInt("demo.images"),
@@ -38,16 +46,13 @@ record DemoSettings(int images, double perSecond, double epochs, Map<String, Obj
         stages);
   }
 
-  private static void put(Map<String, Object> stages, Config config) {
-    config.entrySet().forEach(e -> stages.put(e.getKey(), e.getValue().unwrapped()));
-  }
-
   /** Settings for so many pictures: training ends after the epochs, and the rate follows it. */
   Map<String, Object> stagesFor(int trainingImages, long seed, int httpPort) {
     long steps = Math.max(1, Math.round(epochs * trainingImages / batchSize()));
     Map<String, Object> all = new LinkedHashMap<>(stages);
     all.put("learner.max-steps", steps);
     all.put("learner.schedule.steps", steps);
+    all.put("learner.schedule.warm-up", steps / WARM_UP_PART);
     all.put("learner.seed", seed);
     all.put("serving.port", httpPort);
     return all;
@@ -63,8 +68,11 @@ record DemoSettings(int images, double perSecond, double epochs, Map<String, Obj
             text.append(' ').append(key.substring(prefix.length())).append('=').append(value);
           }
         });
-    Object eta = stages.get("label-estimator.eta");
-    return eta == null ? text.toString() : text.append(" eta=").append(eta).toString();
+
+    if ("role".equals(stages.get("learner.objective.name"))) {
+      text.append(" eta=").append(stages.get("label-estimator.eta"));
+    }
+    return text.toString();
   }
 
   private double batchSize() {

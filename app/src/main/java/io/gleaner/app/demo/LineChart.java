@@ -24,12 +24,14 @@ final class LineChart {
 
   private final String title;
   private final double maxX;
+  private final double minY;
   private final double maxY;
   private final StringBuilder svg = new StringBuilder();
 
-  private LineChart(String title, double maxX, double maxY) {
+  private LineChart(String title, double maxX, double minY, double maxY) {
     this.title = title;
     this.maxX = maxX;
+    this.minY = minY;
     this.maxY = maxY;
   }
 
@@ -48,15 +50,15 @@ final class LineChart {
     return document.append("</svg>\n").toString();
   }
 
-  /** One chart; the y axis runs from 0 to {@code maxY}. */
-  static String of(String title, double maxY, List<Line> lines, List<Mark> marks) {
+  /** One chart; the y axis runs from {@code minY} to {@code maxY}. */
+  static String of(String title, double minY, double maxY, List<Line> lines, List<Mark> marks) {
     double maxX = 1;
     for (Line line : lines) {
       for (Point point : line.points()) {
         maxX = Math.max(maxX, point.seconds());
       }
     }
-    LineChart chart = new LineChart(title, maxX, maxY);
+    LineChart chart = new LineChart(title, maxX, minY, maxY);
     chart.axes();
     marks.forEach(chart::mark);
     for (int i = 0; i < lines.size(); i++) {
@@ -68,7 +70,7 @@ final class LineChart {
   private void axes() {
     add("<text x=\"%d\" y=\"22\" font-size=\"15\" fill=\"#222\">%s</text>", LEFT, title);
     for (int i = 0; i <= 5; i++) {
-      double y = maxY * i / 5;
+      double y = minY + (maxY - minY) * i / 5;
       add(
           "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#e4e4e4\"/>",
           LEFT, WIDTH - RIGHT, py(y), py(y));
@@ -121,7 +123,9 @@ final class LineChart {
   }
 
   private double py(double y) {
-    return HEIGHT - BOTTOM - Math.min(1, Math.max(0, y / maxY)) * (HEIGHT - TOP - BOTTOM);
+    return HEIGHT
+        - BOTTOM
+        - Math.min(1, Math.max(0, (y - minY) / (maxY - minY))) * (HEIGHT - TOP - BOTTOM);
   }
 
   private void add(String format, Object... arguments) {

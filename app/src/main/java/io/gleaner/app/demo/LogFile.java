@@ -5,7 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -30,16 +30,18 @@ final class LogFile {
     appender.setFile(file.toString());
     appender.setEncoder(encoder);
     appender.start();
+    Appender<ILoggingEvent> console = root.getAppender("STDERR");
+    root.detachAppender(console);
     root.addAppender(appender);
-    root.iteratorForAppenders()
-        .forEachRemaining(
-            other -> {
-              if (other instanceof ConsoleAppender<ILoggingEvent> console) {
-                ThresholdFilter errors = new ThresholdFilter();
-                errors.setLevel(Level.ERROR.toString());
-                errors.start();
-                console.addFilter(errors);
-              }
-            });
+    // What Kafka calls an error it mostly mends itself; ours are meant for people.
+    console.addFilter(errorsOnly());
+    context.getLogger("io.gleaner").addAppender(console);
+  }
+
+  private static ThresholdFilter errorsOnly() {
+    ThresholdFilter errors = new ThresholdFilter();
+    errors.setLevel(Level.ERROR.toString());
+    errors.start();
+    return errors;
   }
 }

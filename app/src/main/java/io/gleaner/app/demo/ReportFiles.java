@@ -46,10 +46,13 @@ final class ReportFiles {
     String map =
         LineChart.of(
             "Holdout mAP, percent",
+            0,
             100,
             maps,
             List.of(new Mark("class frequency", outcome.report().priorMap())));
-    String gap = LineChart.of("Probability gap", 1, gaps, List.of());
+    String gap =
+        LineChart.of(
+            "Probability gap on the holdout", -1, 1, gaps, List.of(new Mark("balanced", 0)));
     return write(directory.resolve("report.svg"), LineChart.document(List.of(map, gap)));
   }
 

@@ -31,7 +31,10 @@ final class Summary {
           r.estimateMap(),
           r.estimatePriorMap());
     }
-    line(text, "probability gap %.2f", r.probabilityGapLast());
+    line(
+        text,
+        "probability gap %+.2f (0: positives and negatives are learnt alike)",
+        r.probabilityGapLast());
     return text.toString();
   }
 

@@ -49,12 +49,14 @@ final class GleanerProcess implements AutoCloseable {
             "io.gleaner.app.Gleaner"));
     command.addAll(List.of(arguments));
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectOutput(out.toFile())
-              .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
-              .start();
+              .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
+      // As the launcher does: threads that spin starve the other processes.
+      builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+      Process process = builder.start();
       return new GleanerProcess(name, process, out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
