@@ -82,12 +82,14 @@ public record Asl(
       log = -Math.log(rest);
       logSlope = entry.p * entry.q / rest;
     }
-    double weight = Entry.power(shifted, gammaAbsent);
-    double slope = weight * logSlope;
-    if (focusGradient && gammaAbsent != 0) {
-      slope += gammaAbsent * (weight / shifted) * entry.p * entry.q * log;
+    if (gammaAbsent == 0) {
+      entry.slope = logSlope;
+      return log;
     }
-    entry.slope = slope;
+    double lower = Entry.power(shifted, gammaAbsent - 1);
+    double weight = lower * shifted;
+    double focusSlope = focusGradient ? gammaAbsent * lower * entry.p * entry.q * log : 0;
+    entry.slope = weight * logSlope + focusSlope;
     return weight * log;
   }
 

@@ -8,7 +8,9 @@ final class Entry {
   /** Below this, log(1 + t) is taken from its series: 1 + t would lose t's low digits. */
   private static final double SERIES = 1e-4;
 
-  private double logit;
+  // max(−x, 0) and max(x, 0), exactly
+  private double below;
+  private double above;
   private double tail;
   private double softplusOfTail;
 
@@ -22,9 +24,11 @@ final class Entry {
   double slope;
 
   void at(double x) {
-    double t = Math.exp(-Math.abs(x));
+    double magnitude = Math.abs(x);
+    double t = Math.exp(-magnitude);
     double r = 1 / (1 + t);
-    logit = x;
+    below = 0.5 * (magnitude - x);
+    above = 0.5 * (magnitude + x);
     tail = t;
     softplusOfTail = -1;
     boolean positive = x >= 0;
@@ -34,12 +38,12 @@ final class Entry {
 
   /** −log σ(x), without overflow. */
   double minusLogP() {
-    return logit >= 0 ? tailLog() : tailLog() - logit;
+    return tailLog() + below;
   }
 
   /** −log(1 − σ(x)), without overflow. */
   double minusLogQ() {
-    return logit >= 0 ? tailLog() + logit : tailLog();
+    return tailLog() + above;
   }
 
   private double tailLog() {

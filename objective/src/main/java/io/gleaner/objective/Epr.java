@@ -21,7 +21,7 @@ public record Epr(PerEntryLoss loss, double kappa, double lambda, PositiveTerm p
 
   @Override
   public double evaluate(LabelBatch batch, double[] gradient) {
-    batch.check(gradient);
+    batch.checkLength(gradient);
     int entries = batch.entries();
     double factor = positiveTerm.weight(batch.classes()) / entries;
     double[] logits = batch.logits();
@@ -29,16 +29,19 @@ public record Epr(PerEntryLoss loss, double kappa, double lambda, PositiveTerm p
     byte[] observed = batch.observed();
     Entry entry = batch.entry();
     double sum = 0;
+    double positives = 0;
     for (int i = 0; i < entries; i++) {
+      batch.checkFinite(i);
       entry.at(logits[i]);
       probabilities[i] = entry.p;
+      positives += entry.p;
       entry.slope = 0;
       if (observed[i] != LabelBatch.UNKNOWN) {
         sum += observed[i] == LabelBatch.PRESENT ? loss.present(entry) : loss.absent(entry);
       }
       gradient[i] = entry.slope * factor;
     }
-    return sum * factor + ExpectedPositives.add(batch, kappa, lambda, gradient);
+    return sum * factor + ExpectedPositives.add(batch, positives, kappa, lambda, gradient);
   }
 
   /** The same with another κ, as it is estimated anew. */

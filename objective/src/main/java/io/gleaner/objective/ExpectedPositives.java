@@ -8,16 +8,18 @@ final class ExpectedPositives {
   private ExpectedPositives() {}
 
   /**
-   * Adds weight·R's gradient to {@code gradient}, and returns weight·R; reads the probabilities.
+   * Adds weight·R's gradient to {@code gradient}, and returns weight·R.
+   *
+   * @param positives Σ p over the batch, whose probabilities are read as well
    */
-  static double add(LabelBatch batch, double kappa, double weight, double[] gradient) {
+  static double add(
+      LabelBatch batch, double positives, double kappa, double weight, double[] gradient) {
+    if (weight == 0) {
+      return 0;
+    }
     double[] p = batch.probabilities();
     int entries = batch.entries();
-    double sum = 0;
-    for (int i = 0; i < entries; i++) {
-      sum += p[i];
-    }
-    double deviation = (sum / batch.size() - kappa) / batch.classes();
+    double deviation = (positives / batch.size() - kappa) / batch.classes();
     double slope = 2 * weight * deviation / entries;
     for (int i = 0; i < entries; i++) {
       gradient[i] += slope * p[i] * (1 - p[i]);

@@ -27,18 +27,21 @@ public record Gpr(
 
   @Override
   public double evaluate(LabelBatch batch, double[] gradient) {
-    batch.check(gradient);
+    batch.checkLength(gradient);
     int entries = batch.entries();
     double factor = 1.0 / entries;
     Entry entry = batch.entry();
     double sum = 0;
+    double positives = 0;
     for (int i = 0; i < entries; i++) {
+      batch.checkFinite(i);
       entry.at(batch.logits()[i]);
       batch.probabilities()[i] = entry.p;
+      positives += entry.p;
       sum += loss(batch, i, entry);
       gradient[i] = entry.slope * factor;
     }
-    return sum * factor + ExpectedPositives.add(batch, kappa, regularisation, gradient);
+    return sum * factor + ExpectedPositives.add(batch, positives, kappa, regularisation, gradient);
   }
 
   private double loss(LabelBatch batch, int i, Entry entry) {

@@ -124,15 +124,23 @@ public final class LabelBatch {
 
   /** Refuses what no objective can work on, before anything is written. */
   void check(double[] gradient) {
-    int entries = entries();
-    if (gradient.length < entries) {
-      throw new IllegalArgumentException(
-          "gradient holds %d entries, the batch %d".formatted(gradient.length, entries));
+    checkLength(gradient);
+    for (int i = 0; i < entries(); i++) {
+      checkFinite(i);
     }
-    for (int i = 0; i < entries; i++) {
-      if (!(Math.abs(logits[i]) <= Double.MAX_VALUE)) {
-        throw new NonFiniteLogitsException(i / classes, i % classes, logits[i]);
-      }
+  }
+
+  void checkLength(double[] gradient) {
+    if (gradient.length < entries()) {
+      throw new IllegalArgumentException(
+          "gradient holds %d entries, the batch %d".formatted(gradient.length, entries()));
+    }
+  }
+
+  /** For loops that read every logit anyway, to save a pass over memory. */
+  void checkFinite(int i) {
+    if (!(Math.abs(logits[i]) <= Double.MAX_VALUE)) {
+      throw new NonFiniteLogitsException(i / classes, i % classes, logits[i]);
     }
   }
 

@@ -23,6 +23,9 @@ public record Ldam(ClassCounts counts, double largestMargin, double scale, Unkno
 
   @Override
   public void prepare(LabelBatch batch) {
+    for (int i = 0; i < batch.entries(); i++) {
+      batch.checkFinite(i);
+    }
     counts.observe(batch);
     double[] margins = batch.scratch(batch.classes());
     double rarest = 0;

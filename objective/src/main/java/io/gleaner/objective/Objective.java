@@ -37,7 +37,8 @@ public sealed interface Objective
    *     classes
    * @param gradient receives dL/dlogits, row-major, at least B·K long
    * @return the batch's loss, reduced as the objective's source does
-   * @throws NonFiniteLogitsException when a logit is NaN or infinite; nothing is updated then
+   * @throws NonFiniteLogitsException when a logit is NaN or infinite; the gradient and the
+   *     probabilities are undefined then, and nothing else has changed
    * @throws IllegalArgumentException when {@code gradient} is too short
    */
   double evaluate(LabelBatch batch, double[] gradient);

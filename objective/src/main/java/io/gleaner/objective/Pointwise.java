@@ -8,12 +8,14 @@ sealed interface Pointwise extends Objective permits Supervised, Em, Vlpl, Hill,
 
   Reduction reduction();
 
-  /** Whatever is the same for all entries of a batch. */
+  /**
+   * Whatever is the same for all entries of a batch; must not learn from one that is not finite.
+   */
   default void prepare(LabelBatch batch) {}
 
   @Override
   default double evaluate(LabelBatch batch, double[] gradient) {
-    batch.check(gradient);
+    batch.checkLength(gradient);
     prepare(batch);
     int entries = batch.entries();
     double factor = reduction().factor(entries);
@@ -22,6 +24,7 @@ sealed interface Pointwise extends Objective permits Supervised, Em, Vlpl, Hill,
     Entry entry = batch.entry();
     double sum = 0;
     for (int i = 0; i < entries; i++) {
+      batch.checkFinite(i);
       entry.at(logits[i]);
       probabilities[i] = entry.p;
       sum += loss(batch, i, entry);

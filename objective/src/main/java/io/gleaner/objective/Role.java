@@ -44,7 +44,7 @@ public record Role(
 
   @Override
   public double evaluate(LabelBatch batch, double[] gradient) {
-    batch.check(gradient);
+    batch.checkLength(gradient);
     int entries = batch.entries();
     double factor = 0.5 / entries;
     double observedWeight = positiveTerm.weight(batch.classes());
@@ -55,16 +55,19 @@ public record Role(
     Entry entry = batch.entry();
     boolean inside = crossTerm == CrossTerm.INSIDE;
     double sum = 0;
+    double positives = 0;
     for (int i = 0; i < entries; i++) {
+      batch.checkFinite(i);
       entry.at(logits[i]);
       probabilities[i] = entry.p;
+      positives += entry.p;
       sum +=
           inside
               ? inside(entry, estimates[i], observed[i], observedWeight)
               : weighted(entry, estimates[i], observed[i], observedWeight);
       gradient[i] = entry.slope * factor;
     }
-    return sum * factor + ExpectedPositives.add(batch, kappa, lambda / 2, gradient);
+    return sum * factor + ExpectedPositives.add(batch, positives, kappa, lambda / 2, gradient);
   }
 
   /** Both terms share ℓ⁺ and ℓ⁻: an observed label only adds to its side's weight. */
