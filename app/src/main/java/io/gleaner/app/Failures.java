@@ -19,7 +19,7 @@ final class Failures {
   static int usage(ParameterException e, CommandLine command, boolean stacktrace) {
     String suggestions =
         e instanceof UnmatchedArgumentException unmatched
-            ? String.join(" or ", unmatched.getSuggestions())
+            ? unmatched.getSuggestions().stream().findFirst().orElse("")
             : "";
     String message =
         suggestions.isEmpty() ? message(e) : message(e) + "; did you mean " + suggestions + "?";

@@ -66,13 +66,13 @@ final class Publication {
           record
               .addTagsBuilder()
               .setName(labelSpace.name(k))
-              .setEstimate(estimate(row.estimates(), observed[k], model, k))
               .setObservedValue(observed[k])
               .setPresent(present[k])
               .setThreshold(model.threshold(k, rules.decisions().threshold()));
       if (scores != null && k < scores.classes()) {
         tag.setScore(scores.probability(k));
       }
+      estimate(row.estimates(), observed[k], model, k, tag);
     }
     return record.build();
   }
@@ -83,11 +83,20 @@ final class Publication {
     return rules.decisions().decide(observed, probabilities, row.estimates(), scores, model);
   }
 
-  private float estimate(@Nullable Estimates estimates, byte observed, ScoringModel model, int k) {
+  /** Leaves the estimate out where nothing is believed yet. */
+  private void estimate(
+      @Nullable Estimates estimates,
+      byte observed,
+      ScoringModel model,
+      int k,
+      TagRecord.Tag.Builder tag) {
     if (estimates != null && k < estimates.classes()) {
-      return estimates.probability(k);
+      tag.setEstimate(estimates.probability(k));
+    } else if (observed != Verdict.UNKNOWN) {
+      tag.setEstimate(rules.start().probability(observed));
+    } else if (k < model.priors().classes()) {
+      tag.setEstimate(model.priors().probability(k));
     }
-    return observed == Verdict.UNKNOWN ? model.prior(k) : rules.start().probability(observed);
   }
 
   /** A question to annotators. */

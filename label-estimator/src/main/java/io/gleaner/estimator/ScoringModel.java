@@ -30,12 +30,8 @@ final class ScoringModel {
     return classIndex < thresholds.length ? thresholds[classIndex] : otherwise;
   }
 
+  /** What is believed of classes on an image whose row has not started; may know none. */
   Priors priors() {
     return priors;
-  }
-
-  /** What is believed of a class on an image whose row has not started; 0 if nothing is. */
-  float prior(int classIndex) {
-    return classIndex < priors.classes() ? priors.probability(classIndex) : 0;
   }
 }

@@ -40,6 +40,7 @@ class LabelUpdateTest {
     assertThat(tags.getTags(0).getEstimate()).isEqualTo(0.995f);
     assertThat(tags.getTags(1).getObserved()).isEqualTo(Observation.ABSENT);
     assertThat(tags.getTags(2).getPresent()).isFalse();
+    assertThat(tags.getTags(2).hasEstimate()).as("nothing is believed without a model").isFalse();
     assertThat(tags.getLineage()).isZero();
   }
 
