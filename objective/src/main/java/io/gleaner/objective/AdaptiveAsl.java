@@ -9,13 +9,10 @@ package io.gleaner.objective;
  * negative λ gives the sign as printed in Eq. 11.
  */
 public final class AdaptiveAsl implements Objective {
-  private final double gammaPresent;
-  private final double margin;
+  private final Current loss;
+  private final Supervised supervised;
   private final double target;
   private final double step;
-  private final Unknown unknown;
-  private final Reduction reduction;
-  private double gammaAbsent;
 
   /**
    * Starts at a given asymmetry.
@@ -28,19 +25,56 @@ public final class AdaptiveAsl implements Objective {
    */
   public AdaptiveAsl(Asl start, double target, double step, Unknown unknown, Reduction reduction) {
     Parameters.require(target >= -1 && target <= 1, "gap-target", target, "in [-1, 1]");
-    this.gammaPresent = start.gammaPresent();
-    this.gammaAbsent = start.gammaAbsent();
-    this.margin = start.margin();
+    this.loss = new Current(start);
+    this.supervised = new Supervised(loss, unknown, 0, reduction);
     this.target = target;
     this.step = step;
-    this.unknown = unknown;
-    this.reduction = reduction;
+  }
+
+  /** ASL with γ₋ as it stands: one object for all batches, so that none allocates. */
+  static final class Current implements PerEntryLoss {
+    private final Asl start;
+    private double gammaAbsent;
+
+    private Current(Asl start) {
+      this.start = start;
+      this.gammaAbsent = start.gammaAbsent();
+    }
+
+    @Override
+    public double present(Entry entry) {
+      return start.present(entry);
+    }
+
+    @Override
+    public double absent(Entry entry) {
+      return start.absent(entry, gammaAbsent);
+    }
+
+    @Override
+    public double presentFocus(Entry entry) {
+      return start.presentFocus(entry);
+    }
+
+    @Override
+    public double absentFocus(Entry entry) {
+      return start.absentFocus(entry, gammaAbsent);
+    }
+
+    @Override
+    public ObjectiveProperties.Differentiability differentiability() {
+      return start.differentiability();
+    }
+
+    @Override
+    public String name() {
+      return "adaptive-asl";
+    }
   }
 
   @Override
   public double evaluate(LabelBatch batch, double[] gradient) {
-    Asl loss = new Asl(gammaPresent, gammaAbsent, margin, true, 0, false);
-    double value = new Supervised(loss, unknown, 0, reduction).evaluate(batch, gradient);
+    double value = supervised.evaluate(batch, gradient);
     adapt(batch);
     return value;
   }
@@ -55,41 +89,40 @@ public final class AdaptiveAsl implements Objective {
       if (batch.observed()[i] == LabelBatch.PRESENT) {
         presentSum += p;
         present++;
-      } else if (unknown.absent(batch.observed()[i])) {
+      } else if (supervised.unknown().absent(batch.observed()[i])) {
         absentSum += 1 - p;
         absent++;
       }
     }
     if (present > 0 && absent > 0) {
       double gap = presentSum / present - absentSum / absent;
-      gammaAbsent = Math.max(0, gammaAbsent + step * (target - gap));
+      loss.gammaAbsent = Math.max(0, loss.gammaAbsent + step * (target - gap));
     }
   }
 
   /** γ₋ as it stands. */
   public double gammaAbsent() {
-    return gammaAbsent;
+    return loss.gammaAbsent;
   }
 
   @Override
   public double[] state() {
-    return new double[] {gammaAbsent};
+    return new double[] {loss.gammaAbsent};
   }
 
   @Override
   public void restore(double[] state) {
     Parameters.require(state.length == 1, "length of the state", state.length, "1");
-    gammaAbsent = state[0];
+    loss.gammaAbsent = state[0];
   }
 
   @Override
   public String name() {
-    return "adaptive-asl";
+    return supervised.name();
   }
 
   @Override
   public ObjectiveProperties properties() {
-    return new ObjectiveProperties(
-        new Asl().differentiability(), true, reduction != Reduction.SUM, true);
+    return supervised.properties();
   }
 }

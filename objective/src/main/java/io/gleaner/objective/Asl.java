@@ -62,9 +62,14 @@ public record Asl(
 
   @Override
   public double absent(Entry entry) {
+    return absent(entry, gammaAbsent);
+  }
+
+  /** ℓ⁻ with another γ₋ than this record's. */
+  double absent(Entry entry, double gammaAbsent) {
     double shifted = entry.p - margin;
     if (shifted <= 0) {
-      return shiftedAway(entry);
+      return shiftedAway(entry, gammaAbsent);
     }
     double rest = margin == 0 ? entry.q : entry.q + margin;
     double log;
@@ -94,7 +99,7 @@ public record Asl(
   }
 
   /** p ≤ m: nothing, but for what the upper clamp leaves when nothing focuses it away. */
-  private double shiftedAway(Entry entry) {
+  private double shiftedAway(Entry entry, double gammaAbsent) {
     entry.slope = 0;
     return clampAbove && gammaAbsent == 0 ? -Math.log(1 - clamp) : 0;
   }
@@ -106,6 +111,11 @@ public record Asl(
 
   @Override
   public double absentFocus(Entry entry) {
+    return absentFocus(entry, gammaAbsent);
+  }
+
+  /** ℓ⁻'s focusing weight with another γ₋ than this record's. */
+  double absentFocus(Entry entry, double gammaAbsent) {
     return Entry.power(Math.max(entry.p - margin, 0), gammaAbsent);
   }
 

@@ -4,7 +4,7 @@ package io.gleaner.objective;
  * A loss of one logit against one label. Both sides, as if the label were present (ℓ⁺) and as if it
  * were absent (ℓ⁻), so that it serves under soft labels too.
  */
-public sealed interface PerEntryLoss permits Bce, Focal, Asl {
+public sealed interface PerEntryLoss permits Bce, Focal, Asl, AdaptiveAsl.Current {
 
   /** ℓ⁺; writes its derivative to {@code entry.slope}. */
   double present(Entry entry);
