@@ -81,7 +81,9 @@ public final class Training implements AutoCloseable {
       long lineage,
       long priorVersion,
       LearnerMeters meters) {
-    TrainingState state = beginning(config, classes, lineage, priorVersion);
+    TrainingState state =
+        TrainingState.beginning(
+            RunningPriors.uniform(classes, config.kappa()), lineage, priorVersion);
     return new Training(config, classes, directory, state, meters);
   }
 
@@ -135,22 +137,6 @@ public final class Training implements AutoCloseable {
     for (int k = 0; k < state.priors().size(); k++) {
       this.priors[k] = state.priors().get(k);
     }
-  }
-
-  private static TrainingState beginning(
-      LearnerConfig config, int classes, long lineage, long priorVersion) {
-    RunningPriors uniform = RunningPriors.uniform(classes, config.kappa());
-    return new TrainingState(
-        lineage,
-        0,
-        0,
-        List.of(),
-        0,
-        0,
-        priorVersion,
-        box(uniform.priors()),
-        uniform.means(),
-        uniform.images());
   }
 
   private static Map<String, Object> objectiveParameters(LearnerConfig config) {
@@ -257,7 +243,10 @@ public final class Training implements AutoCloseable {
     step++;
     batch.fill(members, priors, Seeds.of(config.seed(), step, Purpose.AUGMENTATION));
     meters.fill(begin);
-    List<Prediction> predictions = train() ? predictions() : List.of();
+    List<Prediction> predictions =
+        train()
+            ? TrainPredictions.of(batch, lineage, step, priorVersion, eprGradient())
+            : List.of();
     members.forEach(buffer::admit);
     meters.replay(buffer.size(), buffer.bytes());
     meters.position(step, staleness());
@@ -324,29 +313,10 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private List<Prediction> predictions() {
+  private double eprGradient() {
     LabelBatch labels = batch.labels();
-    double eprGradient =
-        RoleEstimates.eprGradient(
-            labels.estimates(), labels.size(), classes, config.kappa(), lambda);
-    double[] probabilities = labels.probabilities();
-    List<Prediction> predictions = new ArrayList<>(batch.size());
-    for (int b = 0; b < batch.size(); b++) {
-      Prediction.Builder prediction =
-          Prediction.newBuilder()
-              .setId(batch.ids().get(b))
-              .setLineage(lineage)
-              .setStep(step)
-              .setPurpose(Prediction.Purpose.TRAIN)
-              .setEprGradient(eprGradient)
-              .setPriorVersion(priorVersion)
-              .setLabelSpaceVersion(classes);
-      for (int k = 0; k < classes; k++) {
-        prediction.addProbabilities((float) probabilities[b * classes + k]);
-      }
-      predictions.add(prediction.build());
-    }
-    return predictions;
+    return RoleEstimates.eprGradient(
+        labels.estimates(), labels.size(), classes, config.kappa(), lambda);
   }
 
   /** The class priors that unseen rows start from, [K]. */
@@ -408,17 +378,9 @@ public final class Training implements AutoCloseable {
         fresh.credit(),
         appliedStep,
         priorVersion,
-        box(priors),
+        TrainingState.box(priors),
         runningPriors.means(),
         runningPriors.images());
-  }
-
-  private static List<Float> box(float[] values) {
-    List<Float> boxed = new ArrayList<>(values.length);
-    for (float value : values) {
-      boxed.add(value);
-    }
-    return boxed;
   }
 
   @Override

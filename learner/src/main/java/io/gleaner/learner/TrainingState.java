@@ -1,5 +1,6 @@
 package io.gleaner.learner;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,4 +25,28 @@ record TrainingState(
     long priorVersion,
     List<Float> priors,
     List<Double> priorMeans,
-    double priorImages) {}
+    double priorImages) {
+
+  /** Nothing trained yet. */
+  static TrainingState beginning(RunningPriors priors, long lineage, long priorVersion) {
+    return new TrainingState(
+        lineage,
+        0,
+        0,
+        List.of(),
+        0,
+        0,
+        priorVersion,
+        box(priors.priors()),
+        priors.means(),
+        priors.images());
+  }
+
+  static List<Float> box(float[] values) {
+    List<Float> boxed = new ArrayList<>(values.length);
+    for (float value : values) {
+      boxed.add(value);
+    }
+    return boxed;
+  }
+}
