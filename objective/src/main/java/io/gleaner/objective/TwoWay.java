@@ -7,13 +7,19 @@ import java.util.Arrays;
  * Σ_{n∈N} e^{x_n/T_N} + T_P log Σ_{p∈P} e^{−x_p/T_P}) averaged over the classes that have a present
  * label in the batch (class-wise), plus the same over images (sample-wise).
  *
+ * <p>The margin form has m inside the softplus. It follows from the formula above: to ask that
+ * present logits be m_P higher, and absent ones m_N lower, than without a margin, replace x_p by
+ * x_p − m_P and x_n by x_n + m_N; both leave the logarithms, whatever the temperatures, as m = m_P
+ * + m_N. With one present label and T_P = T_N = 1 it is the softmax loss with an additive margin.
+ * The paper's supplement was not at hand, so this could not be compared with its equations i–iii.
+ *
  * @param presentTemperature T_P, 4 as published
  * @param absentTemperature T_N, 1 as published
  * @param direction which of the two
  * @param mask added to the scaled logits of what is not in a set: minus infinity is exact, the code
  *     has −100, so that extreme logits leak from one set into the other
- * @param margin bias m inside the softplus, 0 as published: a larger one asks for present logits
- *     further above absent ones
+ * @param margin m, a bias inside the softplus, 0 as published: how much further present logits are
+ *     to be above absent ones
  * @param unknown ignored, as in the code, or absent
  */
 public record TwoWay(

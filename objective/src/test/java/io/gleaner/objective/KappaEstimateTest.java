@@ -3,6 +3,9 @@ package io.gleaner.objective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gleaner.objective.Batches.Mask;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,5 +55,33 @@ class KappaEstimateTest {
     KappaEstimate restored = new KappaEstimate(3, 1, 4);
     restored.restore(estimate.state());
     assertThat(restored.kappa(4)).isEqualTo(estimate.kappa(4));
+  }
+
+  @Test
+  @DisplayName("is what EPR, ROLE and GPR regularise towards from then on")
+  void objectivesTakeItUp() {
+    KappaEstimate estimate = new KappaEstimate(1, 10, 4);
+    estimate.observeHoldout(new byte[] {1, 1, 1, 2});
+    estimate.observeAudit(false, 0.25);
+    double kappa = estimate.kappa(4);
+    assertThat(kappa).isCloseTo(4 * 5.5 / 18, within(1e-12));
+    LabelBatch batch = Batches.random(4, 3, 4, Mask.SINGLE_POSITIVE, 2);
+    for (String name : List.of("epr", "role", "gpr")) {
+      Objective given = Objectives.byName(name, Map.of("kappa", kappa));
+      Objective followed = withKappa(Objectives.byName(name, Map.of("kappa", 1)), kappa);
+      double[] gradient = new double[batch.entries()];
+      double[] ofFollowed = new double[batch.entries()];
+      assertThat(followed.evaluate(batch, ofFollowed)).isEqualTo(given.evaluate(batch, gradient));
+      assertThat(ofFollowed).isEqualTo(gradient);
+    }
+  }
+
+  private static Objective withKappa(Objective objective, double kappa) {
+    if (objective instanceof Epr epr) {
+      return epr.withKappa(kappa);
+    }
+    return objective instanceof Role role
+        ? role.withKappa(kappa)
+        : ((Gpr) objective).withKappa(kappa);
   }
 }

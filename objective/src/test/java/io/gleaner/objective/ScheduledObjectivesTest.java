@@ -1,7 +1,6 @@
 package io.gleaner.objective;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
@@ -91,16 +90,5 @@ class ScheduledObjectivesTest {
     counts.observe(wider);
     assertThat(counts.present(0)).isEqualTo(0.75);
     assertThat(counts.present(2)).isEqualTo(1.5);
-  }
-
-  @Test
-  @DisplayName("refuse fixed counts that are not one a class")
-  void fixedCountsMustFit() {
-    Objective objective =
-        Objectives.byName(
-            "re-weighting", Map.of("class-counts", java.util.List.of(3, 4), "images", 10));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> objective.evaluate(new LabelBatch(1, 3), new double[3]))
-        .withMessageContaining("counts for 2 classes");
   }
 }
