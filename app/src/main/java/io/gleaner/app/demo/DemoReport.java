@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * percent; unknown figures are left out.
  *
  * @param images pictures sent
- * @param tagged pictures with tags
+ * @param tagged pictures whose tags rest on a model's score
  * @param rejected records on topic {@code rejected}
  * @param steps training steps of the final model
  * @param seconds wall-clock seconds of this session

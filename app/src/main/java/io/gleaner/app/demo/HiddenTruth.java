@@ -13,6 +13,7 @@ import io.gleaner.protocol.v1.TagRecord;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -26,18 +27,18 @@ final class HiddenTruth {
 
   private final PictureSet pictures;
   private final int classes = PictureSet.classNames().size();
-  private final Map<String, Integer> indices = new HashMap<>();
 
   HiddenTruth(PictureSet pictures) {
     this.pictures = pictures;
-    for (int i = 0; i < pictures.count(); i++) {
-      indices.put(pictures.id(i), i);
-    }
   }
 
-  /** How many of the pictures have tags. */
+  /** How many of the pictures have tags that rest on a model's score. */
   int tagged(Map<String, TagRecord> tags) {
-    return (int) indices.keySet().stream().filter(tags::containsKey).count();
+    return (int)
+        IntStream.range(0, pictures.count())
+            .mapToObj(i -> tags.get(pictures.id(i)))
+            .filter(record -> record != null && LoopState.isScored(record))
+            .count();
   }
 
   /** Holdout mAP of the published scores. */

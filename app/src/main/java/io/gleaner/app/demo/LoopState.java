@@ -6,11 +6,9 @@ import io.gleaner.protocol.v1.TagRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the loop has said of itself so far, on the topics that anybody may read. */
 final class LoopState {
@@ -22,7 +20,6 @@ final class LoopState {
       Comparator.comparingLong(ModelVersion::getLineage).thenComparingLong(ModelVersion::getStep);
 
   private final Map<String, TagRecord> tags = new HashMap<>();
-  private final Set<String> scored = new HashSet<>();
   private final Map<String, List<Point>> figures = new HashMap<>();
   private final List<String> rejected = new ArrayList<>();
   private Optional<ModelVersion> judged = Optional.empty();
@@ -30,14 +27,10 @@ final class LoopState {
 
   synchronized void tag(String id, TagRecord record) {
     tags.put(id, record);
-    if (record.getLineage() > 0) {
-      scored.add(id);
-    }
   }
 
   synchronized void untag(String id) {
     tags.remove(id);
-    scored.remove(id);
   }
 
   synchronized void quality(QualityReport report) {
@@ -72,14 +65,14 @@ final class LoopState {
     rejected.add(what);
   }
 
-  /** How many images have tags that rest on a model's score. */
-  synchronized int scored() {
-    return scored.size();
+  /** How many images have tags that rest on a model's score; labels alone do not count. */
+  synchronized int tagged() {
+    return (int) tags.values().stream().filter(LoopState::isScored).count();
   }
 
-  /** How many images have tags at all. */
-  synchronized int tagged() {
-    return tags.size();
+  /** Whether a record's tags rest on a model's score. */
+  static boolean isScored(TagRecord record) {
+    return record.getLineage() > 0;
   }
 
   /** The newest tags of each image. */

@@ -18,15 +18,13 @@ class LoopStateTest {
   }
 
   @Test
-  void shouldCountAnImageAsTaggedAtOnceAndAsScoredOnlyByAModel() {
+  void shouldCountAnImageAsTaggedOnlyOnceAModelScoredIt() {
     state.tag("a", TagRecord.newBuilder().setRevision(1).build());
-    assertThat(state.tagged()).isEqualTo(1);
-    assertThat(state.scored()).isZero();
+    assertThat(state.tagged()).isZero();
     state.tag("a", TagRecord.newBuilder().setRevision(2).setLineage(1).build());
     assertThat(state.tagged()).isEqualTo(1);
-    assertThat(state.scored()).isEqualTo(1);
     state.untag("a");
-    assertThat(state.tagged() + state.scored()).isZero();
+    assertThat(state.tagged()).isZero();
   }
 
   @Test
