@@ -24,8 +24,17 @@ final class Entry {
   double slope;
 
   void at(double x) {
+    at(x, tail(x));
+  }
+
+  /** e^−|x|, all that an entry needs an exp for. */
+  static double tail(double x) {
+    return Math.exp(-Math.abs(x));
+  }
+
+  /** As {@link #at(double)}, with the logit's {@link #tail} from the caller. */
+  void at(double x, double t) {
     double magnitude = Math.abs(x);
-    double t = Math.exp(-magnitude);
     double r = 1 / (1 + t);
     below = 0.5 * (magnitude - x);
     above = 0.5 * (magnitude + x);

@@ -56,9 +56,13 @@ public record Role(
     boolean inside = crossTerm == CrossTerm.INSIDE;
     double sum = 0;
     double positives = 0;
+    // the next entry's exp is begun before this one's logs, so that a processor overlaps them
+    double next = Entry.tail(logits[0]);
     for (int i = 0; i < entries; i++) {
       batch.checkFinite(i);
-      entry.at(logits[i]);
+      double tail = next;
+      next = Entry.tail(logits[Math.min(i + 1, entries - 1)]);
+      entry.at(logits[i], tail);
       probabilities[i] = entry.p;
       positives += entry.p;
       sum +=
