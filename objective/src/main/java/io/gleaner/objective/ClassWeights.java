@@ -61,6 +61,10 @@ public record ClassWeights(
     double batchMax = 0;
     int classes = batch.classes();
     for (int offset = 0; offset < batch.entries(); offset += classes) {
+      if (offset > 0 && byClass()) {
+        System.arraycopy(weights, 0, weights, offset, classes);
+        continue;
+      }
       double whole = ofImage(batch, counts, offset);
       double imageMax = 0;
       for (int k = 0; k < classes; k++) {
@@ -75,6 +79,14 @@ public record ClassWeights(
     if (norm == Norm.BY_BATCH) {
       divide(weights, 0, batch.entries(), batchMax);
     }
+  }
+
+  /** Whether a weight follows from its class alone, the same for every image. */
+  boolean byClass() {
+    return switch (kind) {
+      case NONE, INVERSE, SQUARE_ROOT_INVERSE, EFFECTIVE_NUMBER -> true;
+      default -> false;
+    };
   }
 
   private static void divide(double[] weights, int offset, int length, double by) {

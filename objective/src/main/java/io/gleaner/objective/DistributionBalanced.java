@@ -98,12 +98,10 @@ public record DistributionBalanced(
 
   @Override
   public ObjectiveProperties properties() {
-    boolean pointwise =
-        switch (weights.kind()) {
-          case NONE, INVERSE, SQUARE_ROOT_INVERSE, EFFECTIVE_NUMBER -> true;
-          default -> false;
-        };
     return new ObjectiveProperties(
-        loss.differentiability(), true, !counts.isRunning(), pointwise && !counts.isRunning());
+        loss.differentiability(),
+        true,
+        !counts.isRunning(),
+        weights.byClass() && !counts.isRunning());
   }
 }
