@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
+import io.gleaner.protocol.ConfigurationException;
 import io.gleaner.protocol.v1.TagRecord;
 import io.gleaner.serving.ServingMeters.Request;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -88,9 +90,20 @@ final class Http implements AutoCloseable {
     javalin.routes.exception(Exception.class, this::internal);
   }
 
-  /** Starts listening. */
+  /**
+   * Starts listening.
+   *
+   * @throws ConfigurationException if the port is taken or the address is not this machine's
+   */
   void start() {
-    server.start(config.host(), config.port());
+    try {
+      server.start(config.host(), config.port());
+    } catch (JavalinBindException e) {
+      throw new ConfigurationException(
+          "cannot listen on %s:%d, perhaps another program does: set gleaner.serving.port (of the demo: --port) to a free one, or 0"
+              .formatted(config.host(), config.port()),
+          e);
+    }
     LOG.info("HTTP on http://{}:{}", config.host(), port());
   }
 

@@ -2,11 +2,13 @@ package io.gleaner.serving;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.gleaner.protocol.ConfigurationException;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.TagRecord;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,20 +53,24 @@ class HttpTest {
   @BeforeEach
   void open() {
     store = new TagStore(directory);
+    http = server(0);
+    http.start();
+    tasks.start("tagging", tagging);
+  }
+
+  private Http server(int port) {
     ClassNames names = new ClassNames(() -> Optional.of(LabelSpace.of(List.of("cat", "dog"))));
     names.cover(2);
     PrometheusScrape scrape = PrometheusScrape.of(registry);
     ServingConfig config =
         ServingConfig.from(
             ConfigFactory.defaultReference()
-                .withValue("gleaner.serving.port", ConfigValueFactory.fromAnyRef(0))
+                .withValue("gleaner.serving.port", ConfigValueFactory.fromAnyRef(port))
                 .withValue("gleaner.serving.http.max-bytes", ConfigValueFactory.fromAnyRef(100_000))
                 .withValue("gleaner.serving.http.max-pixels", ConfigValueFactory.fromAnyRef(10_000))
                 .getConfig("gleaner.serving"));
     ServingMeters meters = new ServingMeters(scrape.meters());
-    http = new Http(config, tagging, names, store, () -> health, scrape, meters);
-    http.start();
-    tasks.start("tagging", tagging);
+    return new Http(config, tagging, names, store, () -> health, scrape, meters);
   }
 
   @AfterEach
@@ -79,6 +86,17 @@ class HttpTest {
     assertThat(answered)
         .as("tagged + refused + unavailable + failed")
         .isEqualTo(registry.counter("gleaner.serving.requests.received").count());
+  }
+
+  @Test
+  @DisplayName("says in one line that its port is taken, and which setting to change")
+  void shouldSayThatThePortIsTaken() {
+    Http second = server(http.port());
+    assertThatThrownBy(second::start)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(":" + http.port())
+        .hasMessageContaining("gleaner.serving.port")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
