@@ -1,6 +1,7 @@
 package io.gleaner.app.demo;
 
 import io.gleaner.app.command.Terminal;
+import io.gleaner.app.command.UsageException;
 import io.gleaner.app.demo.DataDirectory.Identity;
 import io.gleaner.app.demo.DemoRun.Outcome;
 import io.gleaner.app.demo.DemoSettings.Labelling;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
 
   private static final long DEFAULT_SEED = 1;
+
+  /** So many that a few are holdout. */
+  private static final int FEWEST_IMAGES = 50;
 
   @Option(
       names = "--images",
@@ -72,6 +76,10 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (images != null && images < FEWEST_IMAGES) {
+      throw new UsageException(
+          "--images %d is too few to learn from: give %d or more".formatted(images, FEWEST_IMAGES));
+    }
     Progress progress = new Progress(System.out, Terminal.isInteractive());
     Identity defaults =
         new Identity(DEFAULT_SEED, DemoSettings.of(Labelling.SINGLE_POSITIVE).images());

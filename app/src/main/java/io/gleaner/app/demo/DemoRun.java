@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** One run of the loop over the demo's pictures, from the first submission to the last tag. */
@@ -96,18 +96,18 @@ final class DemoRun implements AutoCloseable {
       throw new InterruptedException("the demo is being stopped");
     }
     loop.liveness().check();
+    failed("observer", observer.ended());
+  }
+
+  private static void failed(String part, CompletableFuture<Void> end) {
+    if (end.isCompletedExceptionally()) {
+      throw new StageFailedException(part, end.handle((done, cause) -> cause).join());
+    }
   }
 
   private boolean allSent() {
-    if (!feed.finished().isDone()) {
-      return false;
-    }
-    try {
-      feed.finished().join();
-      return true;
-    } catch (CompletionException e) {
-      throw new StageFailedException("picture feed", e.getCause());
-    }
+    failed("picture feed", feed.finished());
+    return feed.finished().isDone();
   }
 
   private boolean trained() {

@@ -11,6 +11,7 @@ import io.gleaner.protocol.v1.QualityReport;
 import io.gleaner.protocol.v1.TagRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +27,7 @@ final class LoopObserver implements AutoCloseable {
   private final Topics topics;
   private final LoopState state = new LoopState();
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
 
   LoopObserver(Configuration configuration) {
@@ -46,6 +48,11 @@ final class LoopObserver implements AutoCloseable {
     thread.start();
   }
 
+  /** Completes when the observer was closed; exceptionally when it cannot read on. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
   LoopState state() {
     return state;
   }
@@ -58,7 +65,9 @@ final class LoopObserver implements AutoCloseable {
         }
       }
     } catch (WakeupException e) {
-      // close() asked for it
+      ended.complete(null); // close() asked for it
+    } catch (RuntimeException e) {
+      ended.completeExceptionally(e);
     }
   }
 
