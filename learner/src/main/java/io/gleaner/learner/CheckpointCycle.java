@@ -96,7 +96,12 @@ final class CheckpointCycle implements AutoCloseable {
     Optional<CheckpointName> served = models.newestServed();
     if (served.isPresent()) {
       try {
-        best = checkpoints.parameters(served.get());
+        Optional<Map<String, Tensor>> weights =
+            GrownWeights.of(checkpoints.parameters(served.get()), training.averagedWeights());
+        if (weights.isEmpty()) {
+          LOG.warn("No comparison with {}: it is of another network", served.get());
+        }
+        best = weights.orElse(null);
       } catch (IOException e) {
         LOG.warn("No comparison with {}: {}", served.get(), e.getMessage());
       }

@@ -9,7 +9,6 @@ import io.gleaner.network.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -155,20 +154,12 @@ final class Weights {
 
   private void fill(float[] target, String prefix, Map<String, Tensor> from) {
     Tensor saved = from.get(prefix + name);
-    if (saved == null || !fits(saved.shape(), shape())) {
+    if (saved == null || !GrownWeights.fits(saved.shape(), shape())) {
       throw new IllegalArgumentException(
           "the checkpoint has no %s%s that fits %s".formatted(prefix, name, tensor.getShape()));
     }
     float[] floats = saved.toFloats();
     System.arraycopy(floats, 0, target, 0, floats.length);
-  }
-
-  // Rows are only ever appended, along the first axis.
-  private static boolean fits(long[] saved, long[] now) {
-    return saved.length == now.length
-        && saved.length > 0
-        && saved[0] <= now[0]
-        && Arrays.equals(saved, 1, saved.length, now, 1, now.length);
   }
 
   private long[] shape() {

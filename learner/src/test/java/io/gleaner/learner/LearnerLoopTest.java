@@ -74,15 +74,20 @@ class LearnerLoopTest {
   }
 
   private LearnerLoop loop(LearnerConfig config, Path root) throws Exception {
+    return loop(config, root, LABEL_SPACE);
+  }
+
+  private LearnerLoop loop(LearnerConfig config, Path root, LabelSpace labelSpace)
+      throws Exception {
     Checkpoints checkpoints = new Checkpoints(root);
     LearnerMeters meters = new LearnerMeters(registry);
     LearnerStart begun =
         LearnerStart.from(
-            config, LABEL_SPACE, checkpoints, models, directory.resolve("replay"), meters);
+            config, labelSpace, checkpoints, models, directory.resolve("replay"), meters);
     Training training = begun.training();
     CheckpointCycle cycle =
         new CheckpointCycle(
-            config, LABEL_SPACE, training, checkpoints, models, outbox, TOPICS.samples(), CLOCK);
+            config, labelSpace, training, checkpoints, models, outbox, TOPICS.samples(), CLOCK);
     open.add(cycle);
     open.add(training);
     cycle.announce(begun.resumed(), begun.offsets());
@@ -331,16 +336,41 @@ class LearnerLoopTest {
     loop.turn();
     loop.run(() -> false);
     assertThat(models()).hasSize(1);
-    close();
-    open.clear();
-    for (var record : sent(TOPICS.models())) {
-      models.accept(ModelRecord.parseFrom(record.value()));
-    }
+    stopped();
     loop("");
     assertThat(models())
         .extracting(ModelVersion::getStep, ModelVersion::getStatus)
         .containsExactly(
             tuple(0L, Status.CANDIDATE), tuple(2L, Status.CANDIDATE), tuple(2L, Status.UNGATED));
+  }
+
+  private void stopped() throws Exception {
+    close();
+    open.clear();
+    for (var record : sent(TOPICS.models())) {
+      models.accept(ModelRecord.parseFrom(record.value()));
+    }
+  }
+
+  @Test
+  @DisplayName("goes on after classes were added, and compares with what was served before them")
+  void shouldCompareWithServedAcrossAddedClasses() throws Exception {
+    LearnerLoop loop = loop("checkpoint.steps = 2");
+    holdoutArrives(30);
+    arrive(64);
+    while (models().size() < 3) {
+      loop.turn();
+    }
+    assertThat(models().get(2).getStatus()).isEqualTo(Status.UNGATED);
+    loop.turn();
+    loop.run(() -> false);
+    stopped();
+    LabelSpace grown = LABEL_SPACE.plus(List.of("violet"));
+    loop(TestConfig.with(""), directory.resolve("checkpoints"), grown);
+    ModelVersion judged = models().get(models().size() - 1);
+    assertThat(judged.getStep()).isEqualTo(3);
+    assertThat(judged.getLabelSpaceVersion()).isEqualTo(5);
+    assertThat(judged.getReason()).contains("best recent");
   }
 
   @Test
