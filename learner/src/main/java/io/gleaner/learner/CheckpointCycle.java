@@ -124,8 +124,14 @@ final class CheckpointCycle implements AutoCloseable {
     return saved.isPresent();
   }
 
-  /** Saves and no more; what is left to do for this checkpoint is done at the next start. */
+  /**
+   * Saves and no more; what is left to do for this checkpoint is done at the next start.
+   *
+   * @throws IllegalStateException if a record sent before is not acknowledged; nothing is saved
+   *     then, because the offsets would pass over what that record stands for
+   */
   void saveForNextStart(Map<String, Map<Integer, Long>> offsets) {
+    outbox.flush();
     save(offsets).ifPresent(saved -> LOG.info("Stops at checkpoint {}", saved.name()));
   }
 

@@ -33,6 +33,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -54,8 +55,9 @@ class LearnerLoopTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ModelHistory models = new ModelHistory();
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  // Acknowledges what was sent when flushed, not before.
   private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final Outbox outbox = new Outbox(producer, new LearnerRecords(TOPICS, CLOCK), CLOCK);
   private final List<AutoCloseable> open = new ArrayList<>();
   private long nextSample;
@@ -342,6 +344,30 @@ class LearnerLoopTest {
         .extracting(ModelVersion::getStep, ModelVersion::getStatus)
         .containsExactly(
             tuple(0L, Status.CANDIDATE), tuple(2L, Status.CANDIDATE), tuple(2L, Status.UNGATED));
+  }
+
+  @Test
+  @DisplayName("saves at the stop when all it sent is acknowledged")
+  void shouldFlushBeforeSavingAtTheStop() throws Exception {
+    LearnerLoop loop = loop("");
+    arrive(64);
+    loop.turn();
+    assertThat(producer.flushed()).isFalse();
+    loop.run(() -> false);
+    assertThat(producer.flushed()).isTrue();
+    assertThat(directory.resolve("checkpoints/lineage-1-step-1")).isDirectory();
+  }
+
+  @Test
+  @DisplayName("saves nothing at the stop when a record was not acknowledged")
+  void shouldNotSaveOffsetsOfLostRecords() throws Exception {
+    LearnerLoop loop = loop("");
+    arrive(64);
+    loop.turn();
+    assertThat(producer.errorNext(new TimeoutException("no broker"))).isTrue();
+    assertThatThrownBy(() -> loop.run(() -> false)).hasMessageContaining("no broker");
+    assertThat(directory.resolve("checkpoints/lineage-1-step-1")).doesNotExist();
+    assertThat(directory.resolve("checkpoints/lineage-1-step-0")).isDirectory();
   }
 
   private void stopped() throws Exception {
