@@ -75,8 +75,8 @@ final class CheckpointCycle implements AutoCloseable {
     }
     compareWithServed();
     CheckpointName name = resumed.get();
-    // Killed between writing the checkpoint and the last word on it.
-    if (name.step() > 0 && !models.decided(name)) {
+    // Stopped between writing the checkpoint and the last word on it.
+    if (name.step() > 0 && config.mayServe(name.step()) && !models.decided(name)) {
       judge(new Saved(name, checkpoints.sha256(name)), offsets);
     }
   }

@@ -109,6 +109,16 @@ public record LearnerConfig(
    */
   public record HoldoutConfig(int minImages, double tolerance, long maxBytes) {}
 
+  /** Whether training ends with this step. */
+  boolean isLast(long step) {
+    return maxSteps > 0 && step >= maxSteps;
+  }
+
+  /** Whether a checkpoint of this step may be served, if the gate lets it through. */
+  boolean mayServe(long step) {
+    return isLast(step) || step >= checkpoint.first();
+  }
+
   /** Reads the section {@code gleaner.learner}. */
   public static LearnerConfig from(Config section) {
     Config network = section.getConfig("network");

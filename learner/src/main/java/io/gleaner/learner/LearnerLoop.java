@@ -126,7 +126,7 @@ final class LearnerLoop {
   private Work work() {
     long step = training.step();
     int waiting = training.waiting();
-    if (config.maxSteps() > 0 && step >= config.maxSteps()) {
+    if (config.isLast(step)) {
       return nothing("trained the configured %d steps".formatted(step));
     }
     boolean idle = clock.millis() - lastSampleMillis >= IDLE.toMillis();
@@ -174,8 +174,7 @@ final class LearnerLoop {
 
   private boolean checkpointDue() {
     long step = training.step();
-    boolean last = config.maxSteps() > 0 && step >= config.maxSteps();
-    if (step == lastSavedStep || (!last && step < config.checkpoint().first())) {
+    if (step == lastSavedStep || !config.mayServe(step)) {
       return false;
     }
     long age = clock.millis() - lastTriedMillis;
@@ -184,7 +183,7 @@ final class LearnerLoop {
     }
     long steps = step - lastTriedStep;
     boolean bySteps = config.checkpoint().steps() > 0 && steps >= config.checkpoint().steps();
-    return steps > 0 && (last || bySteps);
+    return steps > 0 && (config.isLast(step) || bySteps);
   }
 
   private void checkpoint() {

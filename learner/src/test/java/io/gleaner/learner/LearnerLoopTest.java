@@ -370,6 +370,23 @@ class LearnerLoopTest {
     assertThat(directory.resolve("checkpoints/lineage-1-step-0")).isDirectory();
   }
 
+  @Test
+  @DisplayName("a checkpoint of too few steps to be served is not judged at the next start")
+  void shouldNotServeAtStartWhatIsTooYoung() throws Exception {
+    LearnerLoop loop = loop("checkpoint.first = 3");
+    holdoutArrives(30);
+    arrive(64);
+    loop.turn();
+    loop.turn();
+    loop.run(() -> false);
+    stopped();
+    loop("checkpoint.first = 3");
+    assertThat(models()).extracting(ModelVersion::getStep).containsExactly(0L);
+    stopped();
+    loop("checkpoint.first = 3, max-steps = 2");
+    assertThat(models()).extracting(ModelVersion::getStep).containsExactly(0L, 2L, 2L);
+  }
+
   private void stopped() throws Exception {
     close();
     open.clear();
