@@ -72,6 +72,10 @@ final class PngChunks {
       if (start == SIGNATURE.length && !type.equals("IHDR")) {
         throw undecodable("first chunk is not IHDR");
       }
+      // A decoder may take either one's size, so only one may be there to judge by.
+      if (start != SIGNATURE.length && type.equals("IHDR")) {
+        throw undecodable("second header at byte " + start);
+      }
       checkSum(start + 4, body + length, type);
       chunk(type, body, length);
       if (NEEDED.contains(type)) {

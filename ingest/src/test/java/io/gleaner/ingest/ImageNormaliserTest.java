@@ -328,6 +328,20 @@ class ImageNormaliserTest {
   }
 
   @Test
+  @DisplayName("a second PNG header, which would hide the first one's size, is refused")
+  void shouldRejectSecondPngHeader() {
+    byte[] huge = {0, 0, 0x65, (byte) 0x90, 0, 0, 0x65, (byte) 0x90, 8, 2, 0, 0, 0};
+    byte[] tiny = {0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0};
+    byte[] headers = TestImages.concat(chunk("IHDR", huge), chunk("IHDR", tiny));
+    byte[] rest =
+        TestImages.concat(chunk("IDAT", deflate(new byte[4])), chunk("IEND", new byte[0]));
+    byte[] signature = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    byte[] png = TestImages.concat(signature, TestImages.concat(headers, rest));
+    assertThat(reason(png)).isEqualTo(UNDECODABLE_IMAGE);
+    assertThat(refusal(normaliser, png).detail()).contains("second header");
+  }
+
+  @Test
   @DisplayName("a file over the byte limit is refused")
   void shouldRejectTooManyBytes() {
     byte[] jpeg = TestImages.jpeg(100, 100, 13);
