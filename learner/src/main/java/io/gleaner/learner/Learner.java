@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The stage that learns: one training thread between the topics {@code samples}, {@code
  * soft-labels} and {@code predictions}, {@code models}. Its place in the inputs lies in its
- * checkpoints, not in Kafka. One instance at a time; a second one that begins a later lineage ends
- * the first.
+ * checkpoints, not in Kafka. One instance at a time: it holds its checkpoints and its data
+ * directory while it runs, and a second one on either fails at its start. One elsewhere, on
+ * directories of its own, begins a later lineage, which ends the first.
  */
 public final class Learner implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
@@ -116,6 +117,15 @@ public final class Learner implements Stage {
   }
 
   private void run() throws IOException {
+    Path data = configuration.dataDir();
+    Path root = config.checkpoints().orElse(data.resolve("checkpoints"));
+    try (DirectoryLock checkpoints = DirectoryLock.hold(root);
+        DirectoryLock own = DirectoryLock.hold(data.resolve("learner"))) {
+      run(new Checkpoints(checkpoints.directory()), own.directory().resolve("replay"));
+    }
+  }
+
+  private void run(Checkpoints checkpoints, Path replay) throws IOException {
     phase = "waits for Kafka";
     TopicCatalog.createMissing(configuration, TOPICS_PATIENCE);
     phase = "waits for the label space";
@@ -124,11 +134,12 @@ public final class Learner implements Stage {
       labelSpace = topic.await(() -> !closing);
     }
     if (labelSpace.isPresent()) {
-      learn(labelSpace.get());
+      learn(labelSpace.get(), checkpoints, replay);
     }
   }
 
-  private void learn(LabelSpace labelSpace) throws IOException {
+  private void learn(LabelSpace labelSpace, Checkpoints checkpoints, Path replay)
+      throws IOException {
     Topics topics = configuration.topics();
     try (var consumer = consumer();
         var producer = producer();
@@ -140,17 +151,8 @@ public final class Learner implements Stage {
       ModelHistory models = new ModelHistory();
       long modelsPosition = readModels(consumer, topics, models);
       phase = "reads its checkpoint";
-      Path data = configuration.dataDir();
-      Checkpoints checkpoints =
-          new Checkpoints(config.checkpoints().orElse(data.resolve("checkpoints")));
       LearnerStart begun =
-          LearnerStart.from(
-              config,
-              labelSpace,
-              checkpoints,
-              models,
-              data.resolve("learner").resolve("replay"),
-              meters);
+          LearnerStart.from(config, labelSpace, checkpoints, models, replay, meters);
       Outbox outbox = new Outbox(producer, new LearnerRecords(topics, clock), clock);
       try (Training training = begun.training();
           CheckpointCycle cycle =
