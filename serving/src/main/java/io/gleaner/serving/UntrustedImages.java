@@ -1,8 +1,5 @@
 package io.gleaner.serving;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.exif.ExifIFD0Directory;
 import io.gleaner.protocol.RejectionReason;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -34,6 +31,9 @@ final class UntrustedImages {
   private static final Set<String> FORMATS = Set.of("jpeg", "png");
   private static final float QUALITY = 0.95f;
 
+  /** Pixels decoded at once, 3 to 8 bytes each, as far as the short side allows; as in ingest. */
+  private static final long MOST_DECODED = 8_000_000;
+
   private final int shortSide;
   private final long maxPixels;
 
@@ -57,8 +57,9 @@ final class UntrustedImages {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       ImageReader reader = reader(in);
       try {
+        int orientation = orientation(reader, file);
         BufferedImage scaled = Scaling.toShortSide(read(reader, in), shortSide);
-        return encode(Scaling.upright(scaled, orientation(file)));
+        return encode(Scaling.upright(scaled, orientation));
       } finally {
         reader.dispose();
       }
@@ -76,13 +77,17 @@ final class UntrustedImages {
     Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
-      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+      if (FORMATS.contains(format(reader))) {
         return reader;
       }
       reader.dispose();
     }
     throw new BadImageException(
         RejectionReason.UNSUPPORTED_IMAGE, "neither JPEG nor PNG: send one of these");
+  }
+
+  private static String format(ImageReader reader) throws IOException {
+    return reader.getFormatName().toLowerCase(Locale.ROOT);
   }
 
   private BufferedImage read(ImageReader reader, ImageInputStream in)
@@ -98,12 +103,26 @@ final class UntrustedImages {
           "%d×%d pixels; at most %d in all are allowed".formatted(width, height, maxPixels));
     }
     ImageReadParam param = reader.getDefaultReadParam();
-    // At least four pixels to one of the result remain, so the averaging stays smooth.
-    int step = Math.max(1, Math.min(width, height) / (4 * shortSide));
+    int step = step(width, height);
     param.setSourceSubsampling(step, step, step / 2, step / 2);
     BufferedImage image = reader.read(0, param);
     refuseDamaged(warning.get());
     return image;
+  }
+
+  /**
+   * Every how-many-th pixel is decoded, each way: at least four to one of the result remain, so the
+   * averaging stays smooth; fewer only where the image is so long that memory would be the
+   * question.
+   */
+  int step(int width, int height) {
+    int shorter = Math.min(width, height);
+    int step = Math.max(1, shorter / (4 * shortSide));
+    while ((long) width * height / step / step > MOST_DECODED
+        && shorter / (step + 1) >= shortSide) {
+      step++;
+    }
+    return step;
   }
 
   private static void refuseDamaged(@Nullable String warning) throws BadImageException {
@@ -116,17 +135,11 @@ final class UntrustedImages {
     }
   }
 
-  /** EXIF's orientation, 1 to 8; 1 where there is none that could be read. */
-  private static int orientation(byte[] file) throws IOException {
-    try {
-      ExifIFD0Directory exif =
-          ImageMetadataReader.readMetadata(new ByteArrayInputStream(file))
-              .getFirstDirectoryOfType(ExifIFD0Directory.class);
-      Integer found = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-      return found == null || found < 1 || found > 8 ? 1 : found;
-    } catch (ImageProcessingException e) {
-      return 1; // metadata is optional: broken metadata does not make the pixels bad
-    }
+  private static int orientation(ImageReader reader, byte[] file)
+      throws IOException, BadImageException {
+    return format(reader).equals("png")
+        ? ImageStructure.pngOrientation(file)
+        : ImageStructure.jpegOrientation(file);
   }
 
   private static byte[] encode(BufferedImage image) throws IOException {

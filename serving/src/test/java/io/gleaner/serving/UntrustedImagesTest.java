@@ -1,13 +1,19 @@
 package io.gleaner.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.management.ThreadMXBean;
 import io.gleaner.protocol.RejectionReason;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,11 +69,72 @@ class UntrustedImagesTest {
   }
 
   @Test
+  void shouldRefuseAPngWithASecondHeader() {
+    byte[] png = Pictures.encoded("png", 20, 20);
+    byte[] header = Arrays.copyOfRange(pngHeader(1, 1), 8, 33);
+    byte[] twice = inserted(png, 33, header);
+    assertThat(refusal(twice)).isEqualTo(RejectionReason.UNDECODABLE_IMAGE);
+    assertThatThrownBy(() -> images.sample(twice)).hasMessageContaining("second header");
+  }
+
+  @Test
+  void shouldTurnAPngUpright() throws BadImageException {
+    byte[] jpeg = Pictures.turned(Pictures.encoded("jpeg", 32, 32), 6);
+    byte[] tiff = Arrays.copyOfRange(jpeg, 12, 38);
+    byte[] png = inserted(Pictures.encoded("png", 32, 32), 33, chunk("eXIf", tiff));
+    BufferedImage upright = Pictures.decoded(images.sample(png));
+    assertThat(red(upright, 16, 4)).isGreaterThan(200);
+    assertThat(red(upright, 16, 28)).isLessThan(50);
+  }
+
+  @Test
+  void shouldNotInflateTheTextOfAPng() throws Exception {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.writeBytes(new byte[] {'a', 0, 0});
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(text)) {
+      deflater.write(new byte[64 << 20]);
+    }
+    byte[] plain = Pictures.encoded("png", 20, 30);
+    images.sample(plain); // loads classes
+    byte[] bomb = inserted(plain, 33, chunk("zTXt", text.toByteArray()));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(Pictures.decoded(images.sample(bomb)).getHeight()).isEqualTo(30);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
+  }
+
+  @ParameterizedTest(name = "{0} more scans: refused {1}")
+  @CsvSource({"99,false", "100,true"})
+  void shouldRefuseAJpegOfTooManyScans(int more, boolean refused) throws Exception {
+    byte[] jpeg = Pictures.encoded("jpeg", 32, 32);
+    byte[] scan = {(byte) 0xFF, (byte) 0xDA, 0, 8, 1, 1, 0, 0, 63, 0};
+    byte[] many = jpeg;
+    for (int i = 0; i < more; i++) {
+      many = inserted(many, many.length - 2, scan);
+    }
+    byte[] file = many;
+    if (refused) {
+      assertThatThrownBy(() -> ImageStructure.jpegOrientation(file))
+          .isInstanceOf(BadImageException.class)
+          .hasMessageContaining("more than 100 scans");
+      assertThat(refusal(file)).isEqualTo(RejectionReason.UNDECODABLE_IMAGE);
+    } else {
+      assertThat(ImageStructure.jpegOrientation(file)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest(name = "every {2}. pixel of {0}×{1}")
+  @CsvSource({"100,100,1", "600,600,2", "300,100000,2", "100000,300,2", "64,200000,1"})
+  void shouldDecodeFewerPixelsOfALongImage(int width, int height, int step) {
+    assertThat(images.step(width, height)).isEqualTo(step);
+  }
+
+  @Test
   void shouldRefuseOtherFormatsAndGarbage() {
     assertThat(refusal(Pictures.encoded("gif", 20, 20)))
         .isEqualTo(RejectionReason.UNSUPPORTED_IMAGE);
     assertThat(refusal(new byte[0])).isEqualTo(RejectionReason.UNSUPPORTED_IMAGE);
-    assertThat(refusal("not an image".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+    assertThat(refusal("not an image".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(RejectionReason.UNSUPPORTED_IMAGE);
   }
 
@@ -80,6 +147,22 @@ class UntrustedImagesTest {
 
   private static int red(BufferedImage image, int x, int y) {
     return image.getRGB(x, y) >> 16 & 0xFF;
+  }
+
+  private static byte[] inserted(byte[] file, int at, byte[] part) {
+    return ByteBuffer.allocate(file.length + part.length)
+        .put(file, 0, at)
+        .put(part)
+        .put(file, at, file.length - at)
+        .array();
+  }
+
+  private static byte[] chunk(String type, byte[] body) {
+    ByteBuffer chunk = ByteBuffer.allocate(12 + body.length);
+    chunk.putInt(body.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(body);
+    CRC32 crc = new CRC32();
+    crc.update(chunk.array(), 4, 4 + body.length);
+    return chunk.putInt((int) crc.getValue()).array();
   }
 
   private static byte[] pngHeader(int width, int height) {
