@@ -32,7 +32,10 @@ final class ModelFollower implements Task {
   private final List<ModelSlot> slots;
   private final ServingMeters meters;
   private final ModelCatalog catalog = new ModelCatalog();
-  private @Nullable ServedVersion offered;
+
+  /** By its bytes: the same version trained anew is another model. */
+  private @Nullable String offered;
+
   private long end = UNKNOWN;
 
   ModelFollower(
@@ -92,7 +95,7 @@ final class ModelFollower implements Task {
 
   private void offerNewest() {
     Optional<ModelVersion> newest = catalog.newest();
-    while (newest.isPresent() && !ServedVersion.of(newest.get()).equals(offered)) {
+    while (newest.isPresent() && !ServedVersion.identity(newest.get()).equals(offered)) {
       offer(newest.get());
       newest = catalog.newest();
     }
@@ -106,8 +109,8 @@ final class ModelFollower implements Task {
       for (int i = 0; i < copies.size(); i++) {
         slots.get(i).offer(copies.get(i));
       }
-      offered = ServedVersion.of(model);
-      meters.loaded(offered);
+      offered = ServedVersion.identity(model);
+      meters.loaded(ServedVersion.of(model));
       LOG.info("serving model {} ({})", offered, model.getStatus());
     } catch (DamagedCheckpointException e) {
       catalog.passOver(model);

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * is a newer one.
  *
  * <p>Offsets are committed once the brokers have the predictions. Beside each offset stands the
- * version by which everything before it is scored, so whoever owns the partition next knows whether
+ * model by which everything before it is scored, so whoever owns the partition next knows whether
  * it must scan again. Live samples go first; under constant load a window of the past has its turn
  * after every few live batches.
  */
@@ -49,7 +49,7 @@ final class ScoringLoop implements Task {
   private final ServingMeters meters;
   private final int liveBatchesPerWindow;
 
-  /** By which version everything before the position is scored. */
+  /** By which model, bytes and all, everything before the position is scored. */
   private final Map<TopicPartition, String> scoredBy = new HashMap<>();
 
   private @Nullable Model model;
@@ -138,7 +138,7 @@ final class ScoringLoop implements Task {
   }
 
   private void rescoreUnlessDone(TopicPartition partition, Model by) {
-    if (!by.version().toString().equals(scoredBy.get(partition))) {
+    if (!ServedVersion.identity(by.about()).equals(scoredBy.get(partition))) {
       // From here on different versions have scored, so the old one's word no longer holds.
       scoredBy.remove(partition);
       rescoring.restart(partition, live.position(partition));
@@ -169,7 +169,7 @@ final class ScoringLoop implements Task {
   }
 
   private void rescored(TopicPartition partition, Model by) {
-    scoredBy.put(partition, by.version().toString());
+    scoredBy.put(partition, ServedVersion.identity(by.about()));
     commit(Set.of(partition));
     LOG.debug("{} is scored anew by model {}", partition, by.version());
   }

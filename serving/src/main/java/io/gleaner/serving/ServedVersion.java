@@ -17,12 +17,20 @@ record ServedVersion(long lineage, long step) implements Comparable<ServedVersio
     return new ServedVersion(model.getLineage(), model.getStep());
   }
 
+  /**
+   * Which bytes serve as the version, e.g. {@code 3/1200@9f86d0…}, as written beside committed
+   * offsets: training again from an older checkpoint may reach the same step with other parameters.
+   */
+  static String identity(ModelVersion model) {
+    return of(model) + "@" + model.getSha256();
+  }
+
   @Override
   public int compareTo(ServedVersion other) {
     return ORDER.compare(this, other);
   }
 
-  /** E.g. {@code 3/1200}; also how it is written beside committed offsets. */
+  /** E.g. {@code 3/1200}. */
   @Override
   public String toString() {
     return lineage + "/" + step;

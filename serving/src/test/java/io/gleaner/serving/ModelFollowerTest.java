@@ -108,6 +108,24 @@ class ModelFollowerTest {
   }
 
   @Test
+  void shouldLoadTheSameVersionAgainWhenItsBytesAreOthers() {
+    model(1, 20, Status.PROMOTED, "5a");
+    AtomicInteger rounds = new AtomicInteger();
+    follower()
+        .run(
+            () -> {
+              switch (rounds.incrementAndGet()) {
+                case 4 -> model(1, 20, Status.PROMOTED, "5a");
+                case 6 -> model(1, 20, Status.PROMOTED, "6b");
+                default -> {}
+              }
+              return rounds.get() < 10;
+            });
+    assertThat(loads).as("not for the record alone").containsExactly("1/20", "1/20");
+    assertThat(first.current()).extracting(model -> model.about().getSha256()).isEqualTo("6b");
+  }
+
+  @Test
   void shouldForgetATombstonedModel() {
     model(1, 10, Status.PROMOTED);
     model(1, 20, Status.PROMOTED);
@@ -175,8 +193,17 @@ class ModelFollowerTest {
   }
 
   private void model(long lineage, long step, Status status) {
+    model(lineage, step, status, "");
+  }
+
+  private void model(long lineage, long step, Status status, String sha256) {
     ModelVersion model =
-        ModelVersion.newBuilder().setLineage(lineage).setStep(step).setStatus(status).build();
+        ModelVersion.newBuilder()
+            .setLineage(lineage)
+            .setStep(step)
+            .setStatus(status)
+            .setSha256(sha256)
+            .build();
     add(
         "model/%d/%d".formatted(lineage, step),
         ModelRecord.newBuilder().setModel(model).build().toByteArray());

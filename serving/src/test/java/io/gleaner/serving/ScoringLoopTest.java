@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gleaner.protocol.Rejection;
 import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Sample;
 import io.gleaner.serving.ServingMeters.Pass;
@@ -269,7 +270,7 @@ class ScoringLoopTest {
     }
     run(new FakeModel(1, 10), 4);
     assertThat(live.committed(Set.of(SAMPLES)))
-        .containsEntry(SAMPLES, new OffsetAndMetadata(4, "1/10"));
+        .containsEntry(SAMPLES, new OffsetAndMetadata(4, "1/10@"));
     producer.clear();
     live.rebalance(List.of());
     live.rebalance(List.of(SAMPLES));
@@ -278,12 +279,26 @@ class ScoringLoopTest {
   }
 
   @Test
+  void shouldScoreAgainByTheSameVersionOfOtherBytes() {
+    for (int i = 0; i < 4; i++) {
+      image("image" + i, 0.5);
+    }
+    run(new FakeModel(1, 10), 4);
+    producer.clear();
+    ModelVersion anew = ModelVersion.newBuilder().setLineage(1).setStep(10).setSha256("5a").build();
+    run(new FakeModel(anew), 4);
+    assertThat(predicted()).hasSize(4);
+    assertThat(live.committed(Set.of(SAMPLES)))
+        .containsEntry(SAMPLES, new OffsetAndMetadata(4, "1/10@5a"));
+  }
+
+  @Test
   void shouldScanAgainWhatAnotherInstanceLeftUnfinished() {
     for (int i = 0; i < 4; i++) {
       image("image" + i, 0.5);
     }
     own();
-    live.commitSync(Map.of(SAMPLES, new OffsetAndMetadata(4, "1/5")));
+    live.commitSync(Map.of(SAMPLES, new OffsetAndMetadata(4, "1/5@")));
     live.resume(live.paused()); // MockConsumer would keep it paused beyond the assignment
     live.rebalance(List.of());
     slot.offer(new FakeModel(1, 10));
@@ -292,7 +307,7 @@ class ScoringLoopTest {
     steps(4);
     assertThat(predicted()).hasSize(4);
     assertThat(live.committed(Set.of(SAMPLES)))
-        .containsEntry(SAMPLES, new OffsetAndMetadata(4, "1/10"));
+        .containsEntry(SAMPLES, new OffsetAndMetadata(4, "1/10@"));
   }
 
   private void own() {
