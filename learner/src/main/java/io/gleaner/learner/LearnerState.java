@@ -9,7 +9,7 @@ import java.util.Map;
  */
 record LearnerState(
     int formatVersion, TrainingState training, Map<String, Map<Integer, Long>> offsets) {
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   LearnerState {
     if (formatVersion != FORMAT_VERSION) {

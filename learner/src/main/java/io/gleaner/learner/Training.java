@@ -9,6 +9,7 @@ import io.gleaner.network.NetworkSpec;
 import io.gleaner.network.Tensor;
 import io.gleaner.objective.LabelBatch;
 import io.gleaner.objective.NonFiniteLogitsException;
+import io.gleaner.objective.Objective;
 import io.gleaner.objective.Objectives;
 import io.gleaner.objective.RoleEstimates;
 import io.gleaner.protocol.v1.Prediction;
@@ -41,6 +42,7 @@ public final class Training implements AutoCloseable {
   private final LearnerMeters meters;
   private final Network network;
   private final WeightUpdate weightUpdate;
+  private final Objective objective;
   private final Backpropagation backpropagation;
   private final ReplayBuffer buffer;
   private final ImageSource images;
@@ -83,7 +85,10 @@ public final class Training implements AutoCloseable {
       LearnerMeters meters) {
     TrainingState state =
         TrainingState.beginning(
-            RunningPriors.uniform(classes, config.kappa()), lineage, priorVersion);
+            RunningPriors.uniform(classes, config.kappa()),
+            ObjectiveState.of(objective(config)),
+            lineage,
+            priorVersion);
     return new Training(config, classes, directory, state, meters);
   }
 
@@ -101,15 +106,12 @@ public final class Training implements AutoCloseable {
       JniUtils.setNumThreads(config.threads());
     }
     this.weightUpdate = new WeightUpdate(network, config);
-    Map<String, Object> parameters = objectiveParameters(config);
-    this.lambda = ((Number) parameters.getOrDefault("lambda", 1.0)).doubleValue();
+    this.lambda =
+        ((Number) config.objective().parameters().getOrDefault("lambda", 1.0)).doubleValue();
+    this.objective = objective(config);
+    state.objective().restore(objective);
     this.backpropagation =
-        new Backpropagation(
-            network,
-            Objectives.byName(config.objective().name(), parameters),
-            config.batchSize(),
-            classes,
-            meters);
+        new Backpropagation(network, objective, config.batchSize(), classes, meters);
     this.buffer =
         new ReplayBuffer(
             directory,
@@ -139,12 +141,12 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> objectiveParameters(LearnerConfig config) {
+  private static Objective objective(LearnerConfig config) {
     Map<String, Object> parameters = new HashMap<>(config.objective().parameters());
     if (OBJECTIVES_WITH_KAPPA.contains(config.objective().name())) {
       parameters.putIfAbsent("kappa", config.kappa());
     }
-    return parameters;
+    return Objectives.byName(config.objective().name(), parameters);
   }
 
   /**
@@ -380,7 +382,8 @@ public final class Training implements AutoCloseable {
         priorVersion,
         TrainingState.box(priors),
         runningPriors.means(),
-        runningPriors.images());
+        runningPriors.images(),
+        ObjectiveState.of(objective));
   }
 
   @Override

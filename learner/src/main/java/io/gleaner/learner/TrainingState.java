@@ -14,6 +14,7 @@ import java.util.List;
  * @param appliedStep newest of our steps that the label-estimator is known to have applied
  * @param priors class probabilities that unseen rows start from, of version {@code priorVersion}
  * @param priorMeans running soft counts, over {@code priorImages} images
+ * @param objective what the objective has learnt from the batches
  */
 record TrainingState(
     long lineage,
@@ -25,10 +26,12 @@ record TrainingState(
     long priorVersion,
     List<Float> priors,
     List<Double> priorMeans,
-    double priorImages) {
+    double priorImages,
+    ObjectiveState objective) {
 
   /** Nothing trained yet. */
-  static TrainingState beginning(RunningPriors priors, long lineage, long priorVersion) {
+  static TrainingState beginning(
+      RunningPriors priors, ObjectiveState objective, long lineage, long priorVersion) {
     return new TrainingState(
         lineage,
         0,
@@ -39,7 +42,8 @@ record TrainingState(
         priorVersion,
         box(priors.priors()),
         priors.means(),
-        priors.images());
+        priors.images(),
+        objective);
   }
 
   static List<Float> box(float[] values) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResumeTest {
   private static final Map<String, Map<Integer, Long>> OFFSETS =
@@ -30,8 +32,7 @@ class ResumeTest {
   private static final LabelSpace LABEL_SPACE = LabelSpace.of(List.of("r", "g", "b", "y"));
 
   @TempDir Path directory;
-  private final LearnerConfig config =
-      TestConfig.with("replay.max-bytes = 60 KiB, optimiser.learning-rate = 3e-3");
+  private LearnerConfig config = config("");
   private final LearnerMeters meters = new LearnerMeters(new SimpleMeterRegistry());
   private Checkpoints checkpoints;
 
@@ -83,6 +84,11 @@ class ResumeTest {
     checkpoints = new Checkpoints(directory.resolve("checkpoints"));
   }
 
+  private static LearnerConfig config(String settings) {
+    return TestConfig.with(
+        "replay.max-bytes = 60 KiB, optimiser.learning-rate = 3e-3, " + settings);
+  }
+
   private Training begin(String name) {
     return Training.begin(config, 4, directory.resolve(name), 1, 1, meters);
   }
@@ -92,9 +98,12 @@ class ResumeTest {
         config, labelSpace, checkpoints, new ModelHistory(), directory.resolve(name), meters);
   }
 
-  @Test
+  @ParameterizedTest(name = "objective {0}")
+  @ValueSource(
+      strings = {"{}", "{ name = adaptive-asl, parameters { step = 0.3 } }", "{ name = db-focal }"})
   @DisplayName("20 steps, a checkpoint and 20 more give the bits of 40 steps, over a restart")
-  void shouldContinueBitForBit() throws Exception {
+  void shouldContinueBitForBit(String objective) throws Exception {
+    config = config("objective = " + objective);
     Journal journal = Journal.record(40, directory.resolve("journal"), config);
     Map<String, Tensor> uninterrupted;
     TrainingState expected;
@@ -118,6 +127,29 @@ class ResumeTest {
       assertThat(training.buffer().bytes()).isLessThanOrEqualTo(60 * 1024);
     }
     assertThat(resumed.offsets()).isEqualTo(OFFSETS);
+  }
+
+  @Test
+  @DisplayName("adaptive asymmetry goes on from the γ₋ of the checkpoint, another objective anew")
+  void shouldGoOnFromTheObjectivesState() throws Exception {
+    String adaptive = "objective = { name = adaptive-asl, parameters { step = 0.3 } }";
+    config = config(adaptive);
+    Journal journal = Journal.record(3, directory.resolve("journal"), config);
+    double gamma;
+    try (Training training = begin("buffer")) {
+      journal.play(training, 0, 3);
+      checkpoints.save(training, OFFSETS);
+      gamma = training.state().objective().values().get(0);
+    }
+    assertThat(gamma).isPositive();
+    try (Training training = resume("same", LABEL_SPACE).training()) {
+      assertThat(training.state().objective())
+          .isEqualTo(new ObjectiveState("adaptive-asl", List.of(gamma)));
+    }
+    config = config("objective.name = bce");
+    try (Training training = resume("other", LABEL_SPACE).training()) {
+      assertThat(training.state().objective()).isEqualTo(new ObjectiveState("bce", List.of()));
+    }
   }
 
   @Test
