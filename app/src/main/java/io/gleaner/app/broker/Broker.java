@@ -3,6 +3,7 @@ package io.gleaner.app.broker;
 import io.gleaner.protocol.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
@@ -30,8 +31,9 @@ public final class Broker implements Stage {
    */
   public Broker(BrokerConfig config) {
     this.config = config;
-    this.port = config.port() == 0 ? FreePort.find() : config.port();
-    this.controllerPort = config.controllerPort() == 0 ? FreePort.find() : config.controllerPort();
+    List<Integer> free = FreePorts.find(2);
+    this.port = config.port() == 0 ? free.get(0) : config.port();
+    this.controllerPort = config.controllerPort() == 0 ? free.get(1) : config.controllerPort();
     try {
       Files.createDirectories(config.directory());
       Preflight.directory(config.directory());

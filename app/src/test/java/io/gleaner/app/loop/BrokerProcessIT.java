@@ -3,9 +3,8 @@ package io.gleaner.app.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gleaner.app.broker.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +29,7 @@ class BrokerProcessIT {
 
   @BeforeEach
   void start() throws IOException {
-    int port = freePort();
+    int port = FreePorts.find(1).get(0);
     config =
         Files.writeString(
             directory.resolve("gleaner.conf"),
@@ -103,11 +102,5 @@ class BrokerProcessIT {
     all[arguments.length] = "--config";
     all[arguments.length + 1] = config.toString();
     return GleanerProcess.start(directory, all);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

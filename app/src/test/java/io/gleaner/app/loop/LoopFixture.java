@@ -1,11 +1,11 @@
 package io.gleaner.app.loop;
 
+import io.gleaner.app.broker.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +32,15 @@ final class LoopFixture implements AutoCloseable {
    */
   LoopFixture(Path directory, Optional<String> bootstrapServers) throws IOException {
     this.directory = directory;
-    int kafka = freePort();
-    int controller = freePort();
+    Iterator<Integer> free = FreePorts.find(3 + STAGES.size()).iterator();
+    int kafka = free.next();
+    int controller = free.next();
     this.bootstrapServers = bootstrapServers.orElse("127.0.0.1:" + kafka);
     for (String stage : STAGES) {
-      ports.put(stage, freePort());
+      ports.put(stage, free.next());
     }
     if (bootstrapServers.isEmpty()) {
-      ports.put("broker", freePort());
+      ports.put("broker", free.next());
     }
     this.config = Files.writeString(directory.resolve("gleaner.conf"), text(kafka, controller));
   }
@@ -111,12 +112,6 @@ final class LoopFixture implements AutoCloseable {
   /** The last lines of every log. */
   String tails() {
     return processes.stream().map(GleanerProcess::tail).collect(Collectors.joining());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override
