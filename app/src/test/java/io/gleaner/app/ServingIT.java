@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.gleaner.app.broker.Broker;
 import io.gleaner.app.broker.BrokerConfig;
+import io.gleaner.network.Backbone;
 import io.gleaner.network.CheckpointManifest;
 import io.gleaner.network.FileDigest;
+import io.gleaner.network.Head;
 import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
 import io.gleaner.network.SafeTensors;
@@ -57,7 +59,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Serving, on a real broker")
 class ServingIT {
-  private static final NetworkSpec SPEC = new NetworkSpec("small", "linear", 2, 32);
+  private static final NetworkSpec SPEC =
+      new NetworkSpec(new Backbone.Convolutional("small", 32), new Head.Linear(), 2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;

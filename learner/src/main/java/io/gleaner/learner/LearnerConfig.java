@@ -37,13 +37,6 @@ public record LearnerConfig(
     long seed) {
 
   /**
-   * What is trained.
-   *
-   * @param inputSize side of the square that images are scaled to, in pixels
-   */
-  public record NetworkConfig(String backbone, String head, int inputSize) {}
-
-  /**
    * What is minimised.
    *
    * @param parameters the objective's own; κ is added where it asks for one
@@ -121,12 +114,10 @@ public record LearnerConfig(
 
   /** Reads the section {@code gleaner.learner}. */
   public static LearnerConfig from(Config section) {
-    Config network = section.getConfig("network");
     Config objective = section.getConfig("objective");
     String checkpoints = section.getString("checkpoints");
     return new LearnerConfig(
-        new NetworkConfig(
-            network.getString("backbone"), network.getString("head"), network.getInt("input-size")),
+        NetworkConfig.from(section.getConfig("network")),
         new ObjectiveConfig(
             objective.getString("name"), objective.getObject("parameters").unwrapped()),
         section.getDouble("kappa"),

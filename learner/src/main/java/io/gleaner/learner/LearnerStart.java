@@ -56,9 +56,7 @@ record LearnerStart(
   private static void requireSameNetwork(LearnerConfig config, Restored restored) {
     var made = restored.manifest().network();
     var wanted = config.network();
-    if (!made.backbone().equals(wanted.backbone())
-        || !made.head().equals(wanted.head())
-        || made.inputSize() != wanted.inputSize()) {
+    if (!made.backbone().equals(wanted.backbone()) || !made.head().equals(wanted.head())) {
       throw new IllegalStateException(
           "checkpoint %s holds %s, but the configuration says %s: set gleaner.learner.network back, or gleaner.learner.checkpoints to another directory"
               .formatted(restored.name(), made, wanted));

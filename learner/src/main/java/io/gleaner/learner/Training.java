@@ -119,9 +119,8 @@ public final class Training implements AutoCloseable {
             config.replay().maxBytes(),
             config.holdout().maxBytes(),
             config.seed());
-    this.images =
-        new ImageSource(buffer, config.replay().pixelCache(), config.network().inputSize());
-    this.batch = new TrainingBatch(buffer, images, config, classes);
+    this.images = new ImageSource(buffer, config.replay().pixelCache(), spec().inputSize());
+    this.batch = new TrainingBatch(buffer, images, config, spec().inputSize(), classes);
     this.fresh =
         new FreshQueue(
             config.batchSize(), config.replay().ratio(), state.fresh(), state.freshCredit());
@@ -343,11 +342,7 @@ public final class Training implements AutoCloseable {
   }
 
   NetworkSpec spec() {
-    return new NetworkSpec(
-        config.network().backbone(),
-        config.network().head(),
-        classes,
-        config.network().inputSize());
+    return new NetworkSpec(config.network().backbone(), config.network().head(), classes);
   }
 
   ReplayBuffer buffer() {

@@ -17,8 +17,8 @@ final class TrainingBatch {
   private final List<String> ids = new ArrayList<>();
   private final List<LabelRow> rows = new ArrayList<>();
 
-  TrainingBatch(ReplayBuffer buffer, ImageSource images, LearnerConfig config, int classes) {
-    int side = config.network().inputSize();
+  TrainingBatch(
+      ReplayBuffer buffer, ImageSource images, LearnerConfig config, int side, int classes) {
     this.buffer = buffer;
     this.images = images;
     this.augmentation = new Augmentation(config.augmentation(), side);

@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * A checkpoint's table of contents, kept beside the files as {@code manifest.json}. It is written
  * last: a directory without one is no checkpoint.
  *
- * @param formatVersion {@link #FORMAT_VERSION}; others are refused
+ * @param formatVersion {@link #FORMAT_VERSION}; the first version is read as this one, others are
+ *     refused
  * @param lineage which start or rollback of the model this belongs to, at least 1
  * @param step training steps done, at least 0
  * @param labelSpaceVersion number of classes known when it was written
@@ -36,7 +37,7 @@ public record CheckpointManifest(
     NetworkSpec network,
     Map<String, FileDigest> files) {
 
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
   public static final String FILE_NAME = "manifest.json";
 
   /** The parameters that serving loads. */
@@ -109,7 +110,8 @@ public record CheckpointManifest(
 
   static CheckpointManifest parse(Path file, byte[] json) throws IOException {
     try {
-      return JSON.readValue(json, CheckpointManifest.class);
+      return JSON.treeToValue(
+          FirstManifests.upgraded(JSON.readTree(json)), CheckpointManifest.class);
     } catch (JsonProcessingException e) {
       throw new InvalidCheckpointException(file, e.getOriginalMessage(), e);
     }

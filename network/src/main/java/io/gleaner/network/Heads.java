@@ -1,23 +1,37 @@
 package io.gleaner.network;
 
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.initializer.Initializer;
 
-/** The heads that turn pooled features into logits, by name. */
+/** Builds heads. */
 final class Heads {
 
   private Heads() {}
 
-  /**
-   * Builds a head: [B, F] to [B, K].
-   *
-   * @throws IllegalArgumentException if no head has this name
-   */
-  static Block byName(String name, int classes) {
-    return switch (name) {
-      case "linear" -> Linear.builder().setUnits(classes).build();
-      default ->
-          throw new IllegalArgumentException("head is '" + name + "', but must be one of: linear");
-    };
+  /** A head for K classes, whose parameters are drawn when it is initialised. */
+  static Block create(Head head, int classes, SeededInitialisation initialisation) {
+    if (head instanceof Head.Hidden hidden) {
+      return hidden(hidden, classes, initialisation);
+    }
+    return linear(classes, initialisation.output());
+  }
+
+  /** Children {@code hidden} and {@code output}. */
+  private static Block hidden(Head.Hidden head, int classes, SeededInitialisation initialisation) {
+    return new Sequence()
+        .with("hidden", linear(head.width(), initialisation.rectified()))
+        .with("relu", Activation.reluBlock())
+        .with("dropout", Dropout.builder().optRate((float) head.dropout()).build())
+        .with("output", linear(classes, initialisation.output()));
+  }
+
+  private static Block linear(int units, Initializer initializer) {
+    Block block = Linear.builder().setUnits(units).build();
+    block.setInitializer(initializer, Parameter.Type.WEIGHT);
+    return block;
   }
 }

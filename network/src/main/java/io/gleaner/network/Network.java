@@ -2,24 +2,25 @@ package io.gleaner.network;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A backbone, global pooling (average and maximum side by side) and a head, with all of its state
- * reachable by torchvision-style names.
+ * A backbone and a head, with all of its state reachable by torchvision-style names. What the
+ * backbone makes of a picture is its embedding: the pooled features for the heads that take them,
+ * else the feature map. A network on features computed before has a head alone, and its embeddings
+ * are these features.
  *
  * <p>Not thread-safe, and never to be shared between training and scoring: batch normalisation
  * changes state in a training pass. Give a scoring thread its own copy ({@link #load} of {@link
@@ -27,40 +28,33 @@ import java.util.Map;
  */
 public final class Network implements AutoCloseable {
 
-  /**
-   * The statistics of ImageNet that published weights are trained with, as torchvision has them.
-   */
-  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
-
-  private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
-  private static final float MAX_BYTE = 255f;
-
   private final NetworkSpec spec;
   private final NDManager manager;
-  private final Block backbone;
+  private final @Nullable Trunk trunk;
   private final Block head;
   private final ParameterStore store;
+  private final Map<String, Parameter> backboneParameters;
+  private final Map<String, Parameter> headParameters;
   private final Map<String, Parameter> parameters;
-  private final int features;
-  private final NDArray scale;
-  private final NDArray shift;
+  private final Shape embedding;
+  private final Normalisation normalisation;
 
   private Network(NetworkSpec spec, NDManager manager, long seed) {
     this.spec = spec;
     this.manager = manager;
-    this.backbone = Backbones.byName(spec.backbone());
-    this.head = Heads.byName(spec.head(), spec.classes());
     SeededInitialisation initialisation = new SeededInitialisation(seed);
-    Shape input = new Shape(1, 3, spec.inputSize(), spec.inputSize());
-    this.features = pooledSize(initialise(backbone, initialisation, input));
-    initialise(head, initialisation, new Shape(1, features));
+    this.trunk = trunk(spec.backbone());
+    this.embedding = initialiseTrunk(initialisation);
+    this.head = Heads.create(spec.head(), spec.classes(), initialisation);
+    head.initialize(manager, DataType.FLOAT32, embedding);
     this.store = new ParameterStore(manager, false);
-    Map<String, Parameter> named = new LinkedHashMap<>();
-    ParameterNames.collect("features.", backbone, named);
-    ParameterNames.collect("classifier.", head, named);
-    this.parameters = Collections.unmodifiableMap(named);
-    this.scale = manager.create(scales(), new Shape(1, 3, 1, 1));
-    this.shift = manager.create(shifts(), new Shape(1, 3, 1, 1));
+    this.backboneParameters =
+        trunk == null ? Map.of() : ParameterNames.of(trunk.prefix(), trunk.block());
+    this.headParameters = ParameterNames.of(headPrefix(), head);
+    Map<String, Parameter> all = new LinkedHashMap<>(backboneParameters);
+    all.putAll(headParameters);
+    this.parameters = Collections.unmodifiableMap(all);
+    this.normalisation = new Normalisation(manager);
   }
 
   /**
@@ -80,39 +74,54 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private Shape initialise(Block block, SeededInitialisation initialisation, Shape input) {
-    block.setInitializer(initialisation, Parameter.Type.WEIGHT);
+  private static @Nullable Trunk trunk(Backbone backbone) {
+    return backbone instanceof Backbone.Convolutional pictures
+        ? Trunk.byName(pictures.name())
+        : null;
+  }
+
+  /** The embedding of one image, [1, F]. */
+  private Shape initialiseTrunk(SeededInitialisation initialisation) {
+    if (spec.backbone() instanceof Backbone.Features features) {
+      return new Shape(1, features.dimension());
+    }
+    Trunk below = requireTrunk();
+    Block block = below.block();
+    Shape input = new Shape(1, 3, spec.inputSize(), spec.inputSize());
+    block.setInitializer(initialisation.rectified(), Parameter.Type.WEIGHT);
     block.initialize(manager, DataType.FLOAT32, input);
-    return block.getOutputShapes(new Shape[] {input})[0];
+    Shape map = block.getOutputShapes(new Shape[] {input})[0];
+    return new Shape(1, below.pooling().features(map.get(1)));
   }
 
-  private static int pooledSize(Shape map) {
-    return 2 * Math.toIntExact(map.get(1));
-  }
-
-  private static float[] scales() {
-    float[] scales = new float[MEAN.length];
-    for (int c = 0; c < scales.length; c++) {
-      scales[c] = 1f / (MAX_BYTE * DEVIATION[c]);
+  private String headPrefix() {
+    if (spec.head() instanceof Head.Linear) {
+      return (trunk == null ? "classifier" : trunk.classifier()) + ".";
     }
-    return scales;
+    return "head.";
   }
 
-  private static float[] shifts() {
-    float[] shifts = new float[MEAN.length];
-    for (int c = 0; c < shifts.length; c++) {
-      shifts[c] = -MEAN[c] / DEVIATION[c];
+  private Trunk requireTrunk() {
+    if (trunk == null) {
+      throw new IllegalStateException(
+          "the network has no backbone: it takes features of %d numbers that were computed before, not pictures"
+              .formatted(embedding.get(1)));
     }
-    return shifts;
+    return trunk;
   }
 
   public NetworkSpec spec() {
     return spec;
   }
 
+  /** What {@link #embed} gives for one image, without the batch: [F]. */
+  public Shape embeddingShape() {
+    return embedding.slice(1);
+  }
+
   /** F, the number of pooled features an image has. */
   public int features() {
-    return features;
+    return Math.toIntExact(embedding.get(1));
   }
 
   /**
@@ -124,25 +133,61 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Runs one batch.
+   * Runs one batch through backbone and head.
+   *
+   * @return logits [B, K] and embeddings, see {@link #embed} and {@link #classify}
+   */
+  public NDList forward(NDArray pixels, boolean training) {
+    NDArray embeddings = embed(pixels, training);
+    return new NDList(classify(embeddings, training), embeddings);
+  }
+
+  /**
+   * Runs one batch through the backbone.
    *
    * @param pixels [B, 3, S, S]: uint8 as {@link PixelBatch#toArray} gives them (normalised here),
    *     or float32 already normalised with ImageNet's statistics
-   * @param training whether batch normalisation uses and updates the batch's own statistics; to
-   *     take gradients, call it within a gradient collector
-   * @return logits [B, K] and pooled features [B, F], owned by the manager of {@code pixels}
+   * @param training whether batch normalisation uses and updates the batch's own statistics, unless
+   *     they are frozen; gradients are kept if the thread's grad mode is on
+   * @return [B, ...] with {@link #embeddingShape} for each image, owned by the manager of {@code
+   *     pixels}
+   * @throws IllegalStateException if there is no backbone
    */
-  public NDList forward(NDArray pixels, boolean training) {
-    NDArray input = pixels.getDataType() == DataType.UINT8 ? normalise(pixels) : pixels;
-    NDArray map = backbone.forward(store, new NDList(input), training).singletonOrThrow();
-    NDArray pooled =
-        NDArrays.concat(new NDList(Pool.globalAvgPool2d(map), Pool.globalMaxPool2d(map)), 1);
-    NDArray logits = head.forward(store, new NDList(pooled), training).singletonOrThrow();
-    return new NDList(logits, pooled);
+  public NDArray embed(NDArray pixels, boolean training) {
+    Trunk below = requireTrunk();
+    NDList input = new NDList(normalisation.apply(pixels));
+    NDArray map = below.block().forward(store, input, training).singletonOrThrow();
+    return below.pooling().pool(map);
   }
 
-  private NDArray normalise(NDArray pixels) {
-    return pixels.toType(DataType.FLOAT32, false).muli(scale).addi(shift);
+  /**
+   * Runs one batch of embeddings through the head.
+   *
+   * @param embeddings as {@link #embed} gives them, float32
+   * @param training whether dropout is on
+   * @return logits [B, K], owned by the manager of {@code embeddings}
+   */
+  public NDArray classify(NDArray embeddings, boolean training) {
+    return head.forward(store, new NDList(embeddings), training).singletonOrThrow();
+  }
+
+  /**
+   * The pooled features of embeddings.
+   *
+   * @return [B, F], with F = {@link #features()}
+   */
+  public NDArray pooled(NDArray embeddings) {
+    return embeddings;
+  }
+
+  /**
+   * Sets whether training passes leave batch normalisation's running statistics alone and normalise
+   * with them, as fine-tuning small batches wants; at first they do not.
+   */
+  public void freezeStatistics(boolean frozen) {
+    if (trunk != null) {
+      BatchNormalisation.freeze(trunk.block(), frozen);
+    }
   }
 
   /**
@@ -151,6 +196,16 @@ public final class Network implements AutoCloseable {
    */
   public Map<String, Parameter> parameters() {
     return parameters;
+  }
+
+  /** Those of {@link #parameters()} that {@link #embed} uses; none without a backbone. */
+  public Map<String, Parameter> backboneParameters() {
+    return backboneParameters;
+  }
+
+  /** Those of {@link #parameters()} that {@link #classify} uses: all that a frozen one trains. */
+  public Map<String, Parameter> headParameters() {
+    return headParameters;
   }
 
   /** Copies the whole state out, in forward order. */

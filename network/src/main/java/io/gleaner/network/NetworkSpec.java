@@ -5,17 +5,11 @@ import java.util.Objects;
 /**
  * What a network is made of, as checkpoints record it.
  *
- * @param backbone name of the convolutional part: {@code small}
- * @param head name of the part that turns features into logits: {@code linear}
+ * @param backbone what makes features of pictures
+ * @param head what makes logits of features
  * @param classes K, the number of logits, at least 1
- * @param inputSize S, the side of the square input in pixels, at least 16
  */
-public record NetworkSpec(String backbone, String head, int classes, int inputSize) {
-
-  /** Largest input side taken; past it a batch would not fit in memory in any sensible setup. */
-  private static final int MAX_INPUT_SIZE = 2_048;
-
-  private static final int MIN_INPUT_SIZE = 16;
+public record NetworkSpec(Backbone backbone, Head head, int classes) {
 
   public NetworkSpec {
     Objects.requireNonNull(backbone, "backbone");
@@ -23,10 +17,18 @@ public record NetworkSpec(String backbone, String head, int classes, int inputSi
     if (classes < 1) {
       throw new IllegalArgumentException("a network needs at least one class, not " + classes);
     }
-    if (inputSize < MIN_INPUT_SIZE || inputSize > MAX_INPUT_SIZE) {
-      throw new IllegalArgumentException(
-          "input size is %d pixels, but must be between %d and %d"
-              .formatted(inputSize, MIN_INPUT_SIZE, MAX_INPUT_SIZE));
+  }
+
+  /**
+   * S, the side of the square pictures that the backbone takes, in pixels.
+   *
+   * @throws IllegalStateException if there is no backbone
+   */
+  public int inputSize() {
+    if (backbone instanceof Backbone.Convolutional pictures) {
+      return pictures.inputSize();
     }
+    throw new IllegalStateException(
+        "the network has no backbone, so it takes features and no pictures");
   }
 }

@@ -3,6 +3,8 @@ package io.gleaner.network;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Names a block's parameters as torchvision does: path of the children, then weight, bias, ... */
@@ -13,8 +15,14 @@ final class ParameterNames {
 
   private ParameterNames() {}
 
-  /** Adds every parameter below {@code block}, running statistics included, in forward order. */
-  static void collect(String prefix, Block block, Map<String, Parameter> into) {
+  /** Every parameter below {@code block}, running statistics included, in forward order. */
+  static Map<String, Parameter> of(String prefix, Block block) {
+    Map<String, Parameter> named = new LinkedHashMap<>();
+    collect(prefix, block, named);
+    return Collections.unmodifiableMap(named);
+  }
+
+  private static void collect(String prefix, Block block, Map<String, Parameter> into) {
     for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
       into.put(prefix + name(parameter.getValue()), parameter.getValue());
     }

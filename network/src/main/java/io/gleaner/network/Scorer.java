@@ -80,7 +80,7 @@ public final class Scorer implements AutoCloseable {
       NDList outputs = network.forward(batch.toArray(step), false);
       read(Activation.sigmoid(outputs.get(0)), probabilities);
       if (projections.length > 0) {
-        read(outputs.get(1).matMul(projection), projections);
+        read(network.pooled(outputs.get(1)).matMul(projection), projections);
       }
     }
   }

@@ -6,16 +6,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
-/**
- * Normal weights from a seed, drawn in Java so that they are the same on every device.
- * Convolutions: He et al. 2015, Eq. 10, σ = √(2 / fan-in). Linear heads: σ = 0.01, so that training
- * starts from nearly equal scores.
- */
-final class SeededInitialisation implements Initializer {
+/** Normal weights from a seed, drawn in Java so that they are the same on every device. */
+final class SeededInitialisation {
 
-  private static final double HEAD_DEVIATION = 0.01;
-  private static final int CONVOLUTION_DIMENSIONS = 4;
+  private static final double OUTPUT_DEVIATION = 0.01;
 
   private final Random random;
 
@@ -23,14 +19,25 @@ final class SeededInitialisation implements Initializer {
     this.random = new Random(seed);
   }
 
-  @Override
-  public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
-    boolean convolution = shape.dimension() == CONVOLUTION_DIMENSIONS;
-    double deviation = convolution ? Math.sqrt(2.0 * shape.get(0) / shape.size()) : HEAD_DEVIATION;
+  /** Layers before a ReLU, weights [out, in, ...]: He et al. 2015, Eq. 10, σ = √(2 / fan-in). */
+  Initializer rectified() {
+    return normal(shape -> Math.sqrt(2.0 * shape.get(0) / shape.size()));
+  }
+
+  /** The last layer: σ = 0.01, so that training starts from nearly equal scores. */
+  Initializer output() {
+    return normal(shape -> OUTPUT_DEVIATION);
+  }
+
+  private Initializer normal(ToDoubleFunction<Shape> deviation) {
+    return (manager, shape, type) -> draw(manager, shape, type, deviation.applyAsDouble(shape));
+  }
+
+  private NDArray draw(NDManager manager, Shape shape, DataType type, double deviation) {
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (deviation * random.nextGaussian());
     }
-    return manager.create(values, shape).toType(dataType, false);
+    return manager.create(values, shape).toType(type, false);
   }
 }

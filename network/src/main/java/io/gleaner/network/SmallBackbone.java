@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 
 /**
@@ -42,7 +41,7 @@ final class SmallBackbone {
                 // batch normalisation takes any bias away again
                 .optBias(false)
                 .build())
-        .with("1", BatchNorm.builder().build())
+        .with("1", new BatchNormalisation())
         .with("2", Activation.reluBlock());
   }
 }

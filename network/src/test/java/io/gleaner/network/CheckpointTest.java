@@ -2,6 +2,7 @@ package io.gleaner.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,17 +10,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A checkpoint")
 class CheckpointTest {
 
-  private static final NetworkSpec SPEC = new NetworkSpec("small", "linear", 5, 64);
+  private static final NetworkSpec SPEC =
+      new NetworkSpec(new Backbone.Convolutional("small", 64), new Head.Linear(), 5);
 
   @TempDir private Path directory;
   private FileDigest written = new FileDigest("0".repeat(64), 0);
@@ -147,9 +152,9 @@ class CheckpointTest {
   @Test
   @DisplayName("of a newer format is refused with both versions")
   void shouldRefuseOtherFormats() throws IOException {
-    rewrite(manifestText().replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
+    rewrite(manifestText().replace("\"formatVersion\" : 2", "\"formatVersion\" : 3"));
     assertThatThrownBy(() -> CheckpointReader.open(directory))
-        .hasMessageContaining("format version is 2, but this build reads 1");
+        .hasMessageContaining("format version is 3, but this build reads 2");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -165,10 +170,41 @@ class CheckpointTest {
   @DisplayName("whose parameters are of another network is refused")
   void shouldRefuseOtherNetworks() throws IOException {
     Files.delete(directory.resolve(CheckpointManifest.FILE_NAME));
-    manifest(new NetworkSpec("small", "linear", 6, 64)).write(directory);
+    manifest(new NetworkSpec(new Backbone.Convolutional("small", 64), new Head.Linear(), 6))
+        .write(directory);
     assertThatThrownBy(() -> CheckpointReader.open(directory).network("cpu"))
         .isInstanceOf(InvalidCheckpointException.class)
         .hasMessageContaining("'classifier.weight' with shape [5, ");
+  }
+
+  @Test
+  @DisplayName("of the first format is read as the same network")
+  void shouldReadTheFirstFormat() throws IOException {
+    Files.writeString(
+        directory.resolve(CheckpointManifest.FILE_NAME),
+        """
+        {"formatVersion": 1, "lineage": 2, "step": 400, "labelSpaceVersion": 5,
+         "network": {"backbone": "small", "head": "linear", "classes": 5, "inputSize": 64},
+         "files": {}}
+        """);
+    assertThat(CheckpointReader.open(directory).manifest())
+        .isEqualTo(CheckpointManifest.of(2, 400, 5, SPEC, Map.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  @DisplayName("gives back every kind of backbone and head with its settings")
+  void shouldKeepSettings(Backbone backbone, Head head) throws IOException {
+    Files.delete(directory.resolve(CheckpointManifest.FILE_NAME));
+    CheckpointManifest made = manifest(new NetworkSpec(backbone, head, 5));
+    made.write(directory);
+    assertThat(CheckpointReader.open(directory).manifest()).isEqualTo(made);
+  }
+
+  static Stream<Arguments> specs() {
+    return Stream.of(
+        arguments(new Backbone.Features(1280), new Head.Linear()),
+        arguments(new Backbone.Convolutional("small", 32), new Head.Hidden(512, 0.3)));
   }
 
   @Test

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A network")
 class NetworkTest {
 
-  private static final NetworkSpec SPEC = new NetworkSpec("small", "linear", 5, 64);
+  private static final NetworkSpec SPEC =
+      new NetworkSpec(new Backbone.Convolutional("small", 64), new Head.Linear(), 5);
 
   static PixelBatch pictures(int count, long seed) {
     PixelBatch batch = new PixelBatch(count, SPEC.inputSize());
@@ -71,6 +72,75 @@ class NetworkTest {
 
       assertThat(outputs.get(0).getShape()).isEqualTo(new Shape(3, 5));
       assertThat(outputs.get(1).getShape()).isEqualTo(new Shape(3, network.features()));
+    }
+  }
+
+  @Test
+  @DisplayName("gives the same in one go as backbone and head one after the other")
+  void shouldSplitIntoBackboneAndHead() {
+    try (Network network = Network.create(SPEC, "cpu", 1);
+        NDManager step = network.manager().newSubManager()) {
+      PixelBatch batch = pictures(3, 1);
+      NDArray embeddings = network.embed(batch.toArray(step), false);
+
+      assertThat(embeddings.getShape().slice(1)).isEqualTo(network.embeddingShape());
+      assertThat(network.classify(embeddings, false).toFloatArray())
+          .isEqualTo(logits(network, batch));
+    }
+  }
+
+  @Test
+  @DisplayName("knows which parameters are the backbone's and which the head's")
+  void shouldSplitItsParameters() {
+    try (Network network = Network.create(SPEC, "cpu", 1)) {
+      assertThat(network.headParameters()).containsOnlyKeys("classifier.weight", "classifier.bias");
+      assertThat(network.backboneParameters())
+          .hasSize(4 * 5)
+          .doesNotContainKeys("classifier.weight", "classifier.bias");
+      assertThat(network.parameters()).containsAllEntriesOf(network.backboneParameters());
+    }
+  }
+
+  @Test
+  @DisplayName("without a backbone classifies features and refuses pictures")
+  void shouldClassifyFeaturesAlone() {
+    NetworkSpec spec = new NetworkSpec(new Backbone.Features(7), new Head.Linear(), 5);
+    try (Network network = Network.create(spec, "cpu", 1);
+        NDManager step = network.manager().newSubManager()) {
+      assertThat(network.embeddingShape()).isEqualTo(new Shape(7));
+      assertThat(network.backboneParameters()).isEmpty();
+      assertThat(network.classify(step.ones(new Shape(3, 7)), false).getShape())
+          .isEqualTo(new Shape(3, 5));
+      NDArray pixels = pictures(1, 1).toArray(step);
+      assertThatThrownBy(() -> network.embed(pixels, false))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("no backbone: it takes features of 7 numbers");
+      assertThatThrownBy(spec::inputSize).hasMessageContaining("no backbone");
+    }
+  }
+
+  @Test
+  @DisplayName("normalises with frozen statistics in training and still gives gradients")
+  void shouldFreezeStatistics() {
+    try (Network network = Network.create(SPEC, "cpu", 1)) {
+      network.freezeStatistics(true);
+      Map<String, Tensor> before = network.save();
+      PixelBatch batch = pictures(4, 7);
+      float[] scored = logits(network, batch);
+      try (NDManager step = network.manager().newSubManager()) {
+        assertThat(network.forward(batch.toArray(step), true).get(0).toFloatArray())
+            .isEqualTo(scored);
+      }
+      trainOneStep(network, batch);
+
+      assertThat(network.save().get("features.0.1.running_mean"))
+          .isEqualTo(before.get("features.0.1.running_mean"));
+      assertThat(network.save().get("features.0.0.weight"))
+          .isNotEqualTo(before.get("features.0.0.weight"));
+      network.freezeStatistics(false);
+      trainOneStep(network, batch);
+      assertThat(network.save().get("features.0.1.running_mean"))
+          .isNotEqualTo(before.get("features.0.1.running_mean"));
     }
   }
 
@@ -224,11 +294,14 @@ class NetworkTest {
   }
 
   @Test
-  @DisplayName("says which backbones and heads there are when it is asked for another")
+  @DisplayName("says which backbones there are when it is asked for another")
   void shouldRefuseUnknownParts() {
-    assertThatThrownBy(() -> Network.create(new NetworkSpec("vgg", "linear", 5, 64), "cpu", 1))
+    assertThatThrownBy(
+            () ->
+                Network.create(
+                    new NetworkSpec(new Backbone.Convolutional("vgg", 64), new Head.Linear(), 5),
+                    "cpu",
+                    1))
         .hasMessage("backbone is 'vgg', but must be one of: small");
-    assertThatThrownBy(() -> Network.create(new NetworkSpec("small", "mlp", 5, 64), "cpu", 1))
-        .hasMessage("head is 'mlp', but must be one of: linear");
   }
 }

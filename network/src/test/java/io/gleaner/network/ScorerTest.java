@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A scorer")
 class ScorerTest {
 
-  private static final NetworkSpec SPEC = new NetworkSpec("small", "linear", 5, 64);
+  private static final NetworkSpec SPEC =
+      new NetworkSpec(new Backbone.Convolutional("small", 64), new Head.Linear(), 5);
   private static final int BATCH = 4;
 
   private static Scorer scorer(Map<String, Tensor> state) throws InvalidWeightsException {

@@ -3,8 +3,10 @@ package io.gleaner.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gleaner.network.Backbone;
 import io.gleaner.network.CheckpointManifest;
 import io.gleaner.network.FileDigest;
+import io.gleaner.network.Head;
 import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
 import io.gleaner.network.SafeTensors;
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointLoaderTest {
-  private static final NetworkSpec SPEC = new NetworkSpec("small", "linear", 3, 32);
+  private static final NetworkSpec SPEC =
+      new NetworkSpec(new Backbone.Convolutional("small", 32), new Head.Linear(), 3);
   private static final String NAME = "lineage-1-step-20";
 
   @TempDir Path checkpoints;

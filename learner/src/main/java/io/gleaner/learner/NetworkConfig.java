@@ -1,0 +1,33 @@
+package io.gleaner.learner;
+
+import com.typesafe.config.Config;
+import io.gleaner.network.Backbone;
+import io.gleaner.network.Head;
+
+/** What is trained. */
+public record NetworkConfig(Backbone backbone, Head head) {
+
+  static NetworkConfig from(Config config) {
+    return new NetworkConfig(backbone(config), head(config));
+  }
+
+  private static Backbone backbone(Config config) {
+    String name = config.getString("backbone");
+    return name.equals("features")
+        ? new Backbone.Features(config.getInt("features"))
+        : new Backbone.Convolutional(name, config.getInt("input-size"));
+  }
+
+  private static Head head(Config config) {
+    String name = config.getString("head");
+    return switch (name) {
+      case "linear" -> new Head.Linear();
+      case "hidden" ->
+          new Head.Hidden(config.getInt("hidden.width"), config.getDouble("hidden.dropout"));
+      default ->
+          throw new IllegalArgumentException(
+              "gleaner.learner.network.head is '%s', but must be one of: linear, hidden"
+                  .formatted(name));
+    };
+  }
+}

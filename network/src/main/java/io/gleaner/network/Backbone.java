@@ -1,0 +1,52 @@
+package io.gleaner.network;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Objects;
+
+/** What lies below a network's head, as checkpoints record it. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Backbone.Convolutional.class, name = "convolutional"),
+  @JsonSubTypes.Type(value = Backbone.Features.class, name = "features")
+})
+public sealed interface Backbone {
+
+  /**
+   * A convolutional network on square pictures.
+   *
+   * @param name {@code small}
+   * @param inputSize S, the side of the square input in pixels, 16 to 2,048
+   */
+  record Convolutional(String name, int inputSize) implements Backbone {
+
+    /** Past it a batch would not fit in memory in any sensible setup. */
+    private static final int MAX_INPUT_SIZE = 2_048;
+
+    private static final int MIN_INPUT_SIZE = 16;
+
+    public Convolutional {
+      Objects.requireNonNull(name, "name");
+      if (inputSize < MIN_INPUT_SIZE || inputSize > MAX_INPUT_SIZE) {
+        throw new IllegalArgumentException(
+            "input size is %d pixels, but must be between %d and %d"
+                .formatted(inputSize, MIN_INPUT_SIZE, MAX_INPUT_SIZE));
+      }
+    }
+  }
+
+  /**
+   * None: the head is given features that were computed before.
+   *
+   * @param dimension F, how many numbers an image has, at least 1
+   */
+  record Features(int dimension) implements Backbone {
+
+    public Features {
+      if (dimension < 1) {
+        throw new IllegalArgumentException(
+            "an image needs at least one feature, not " + dimension + ": set their number");
+      }
+    }
+  }
+}
