@@ -1,42 +1,38 @@
 package io.gleaner.learner;
 
-import io.gleaner.evaluation.MeanAveragePrecision;
+import io.gleaner.learner.Checkpoints.Restored;
 import io.gleaner.learner.Checkpoints.Saved;
 import io.gleaner.learner.PromotionGate.Decision;
 import io.gleaner.network.Tensor;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.ModelVersion.Status;
-import io.gleaner.protocol.v1.QualityReport;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What happens at a checkpoint: new class priors, saved, announced as a candidate, scored on the
- * holdout beside the best recent one, decided on, announced again. A failed save is counted and
- * announces nothing; training goes on.
+ * holdout beside the best recent one, decided on, announced again; after too many rejected ones
+ * training goes back to the best. A failed save is counted and announces nothing; training goes on.
  */
 final class CheckpointCycle implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointCycle.class);
 
   private final LearnerConfig config;
-  private final LabelSpace labelSpace;
   private final Training training;
   private final Checkpoints checkpoints;
   private final HoldoutEvaluation evaluation;
   private final PromotionGate gate;
+  private final BestRecent best;
   private final ModelHistory models;
   private final Outbox outbox;
-  private final Clock clock;
-  private final String samplesTopic;
-  private @Nullable Map<String, Tensor> best;
+  private final Announcements said;
 
   CheckpointCycle(
       LearnerConfig config,
@@ -48,15 +44,15 @@ final class CheckpointCycle implements AutoCloseable {
       String samplesTopic,
       Clock clock) {
     this.config = config;
-    this.labelSpace = labelSpace;
     this.training = training;
     this.checkpoints = checkpoints;
     this.evaluation = new HoldoutEvaluation(training, config.device());
     this.gate = new PromotionGate(config.holdout().minImages(), config.holdout().tolerance());
     this.models = models;
+    this.best = new BestRecent(training, checkpoints, models, evaluation);
     this.outbox = outbox;
-    this.samplesTopic = samplesTopic;
-    this.clock = clock;
+    this.said =
+        new Announcements(config, labelSpace, training, models, outbox, samplesTopic, clock);
   }
 
   /**
@@ -69,43 +65,33 @@ final class CheckpointCycle implements AutoCloseable {
     if (resumed.isEmpty() || !models.hasPriors(training.priorVersion())) {
       outbox.priors(LearnerReports.priors(training, config.kappa()));
     }
-    if (resumed.isEmpty()) {
-      claimLineage(offsets);
+    CheckpointName name = new CheckpointName(training.lineage(), training.step());
+    if (training.lineage() > models.highestLineage()) {
+      claimLineage(
+          resumed.filter(name::equals),
+          resumed.map("goes on from %s"::formatted).orElse("fresh weights, nothing trained yet"),
+          offsets);
+    }
+    if (resumed.filter(name::equals).isEmpty()) {
       return;
     }
-    compareWithServed();
-    CheckpointName name = resumed.get();
     // Stopped between writing the checkpoint and the last word on it.
-    if (name.step() > 0 && config.mayServe(name.step()) && !models.decided(name)) {
-      judge(new Saved(name, checkpoints.sha256(name)), offsets);
+    Saved saved = new Saved(name, checkpoints.sha256(name));
+    if (name.step() > 0 && config.mayServe(name.step()) && !models.decided(name, saved.sha256())) {
+      judge(saved, offsets);
     }
+    rollBackIfDue(offsets);
   }
 
   // The number is taken before any prediction carries it, so that no other learner takes it too.
-  private void claimLineage(Map<String, Map<Integer, Long>> offsets) {
-    Optional<Saved> saved = save(offsets);
+  private void claimLineage(
+      Optional<CheckpointName> saved, String reason, Map<String, Map<Integer, Long>> offsets)
+      throws IOException {
     CheckpointName name = new CheckpointName(training.lineage(), training.step());
-    outbox.model(
-        announcement(name, saved.map(Saved::sha256).orElse(""), offsets)
-            .setStatus(Status.CANDIDATE)
-            .setReason("fresh weights, nothing trained yet")
-            .build());
-  }
-
-  private void compareWithServed() {
-    Optional<CheckpointName> served = models.newestServed();
-    if (served.isPresent()) {
-      try {
-        Optional<Map<String, Tensor>> weights =
-            GrownWeights.of(checkpoints.parameters(served.get()), training.averagedWeights());
-        if (weights.isEmpty()) {
-          LOG.warn("No comparison with {}: it is of another network", served.get());
-        }
-        best = weights.orElse(null);
-      } catch (IOException e) {
-        LOG.warn("No comparison with {}: {}", served.get(), e.getMessage());
-      }
-    }
+    String sha256 =
+        saved.isPresent() ? checkpoints.sha256(name) : save(offsets).map(Saved::sha256).orElse("");
+    said.publish(
+        said.candidate(name, sha256, offsets).setStatus(Status.CANDIDATE).setReason(reason));
   }
 
   /**
@@ -119,7 +105,11 @@ final class CheckpointCycle implements AutoCloseable {
     training.renewPriors(Math.max(training.priorVersion(), models.highestPriorVersion()) + 1);
     outbox.priors(LearnerReports.priors(training, config.kappa()));
     Optional<Saved> saved = save(offsets);
-    saved.ifPresent(done -> judge(done, offsets));
+    if (saved.isPresent()) {
+      judge(saved.get(), offsets);
+      rollBackIfDue(offsets);
+      retain();
+    }
     training.meters().checkpoint(begin);
     return saved.isPresent();
   }
@@ -147,16 +137,16 @@ final class CheckpointCycle implements AutoCloseable {
 
   /** Scores a saved checkpoint, decides on it and announces it. */
   private void judge(Saved saved, Map<String, Map<Integer, Long>> offsets) {
-    ModelVersion.Builder model = announcement(saved.name(), saved.sha256(), offsets);
-    outbox.model(model.setStatus(Status.CANDIDATE).build());
+    ModelVersion.Builder model = said.candidate(saved.name(), saved.sha256(), offsets);
+    said.publish(model.setStatus(Status.CANDIDATE));
     Map<String, Tensor> weights = training.averagedWeights();
     HoldoutQuality quality = evaluation.evaluate(weights);
-    double bestMap = best == null ? Double.NaN : evaluation.evaluate(best).map();
+    double bestMap = best.map();
     Decision decision = gate.decide(quality.map(), bestMap, quality.images());
-    if (decision.status() != Status.REJECTED && !(quality.map() < bestMap)) {
-      best = weights;
-    }
+    boolean better = decision.status() != Status.REJECTED && !(quality.map() < bestMap);
     model.setStatus(decision.status()).setReason(decision.reason());
+    (better ? Optional.of(saved.name()) : best.name())
+        .ifPresent(name -> model.setBestRecent(name.toString()));
     model.setHoldoutImages(quality.images());
     if (!Double.isNaN(quality.map())) {
       model.setHoldoutMap(quality.map());
@@ -164,71 +154,71 @@ final class CheckpointCycle implements AutoCloseable {
     for (int k = 0; k < quality.thresholds().classes(); k++) {
       model.addThresholds(quality.thresholds().of(k));
     }
-    outbox.model(model.build());
-    report(quality);
+    said.publish(model);
+    if (better) {
+      best.becomes(saved.name(), weights);
+    }
+    said.report(quality);
     LOG.info("Checkpoint {} {}: {}", saved.name(), decision.status(), decision.reason());
-    retain(decision.status() == Status.REJECTED ? null : saved.name());
   }
 
-  private ModelVersion.Builder announcement(
-      CheckpointName name, String sha256, Map<String, Map<Integer, Long>> offsets) {
-    ModelVersion.Builder model =
-        ModelVersion.newBuilder()
-            .setLineage(name.lineage())
-            .setStep(name.step())
-            .setLabelSpaceVersion(labelSpace.version())
-            .setCheckpoint(name.toString())
-            .setSha256(sha256)
-            .setPriorVersion(training.priorVersion())
-            .setKappa(config.kappa())
-            .setTimeMillis(clock.millis());
-    new TreeMap<>(offsets.getOrDefault(samplesTopic, Map.of()))
-        .forEach(
-            (partition, offset) ->
-                model.addSamplesOffsets(
-                    ModelVersion.Offset.newBuilder().setPartition(partition).setOffset(offset)));
-    return model;
-  }
-
-  private void report(HoldoutQuality quality) {
-    training.meters().holdout(quality.map(), quality.gap(), quality.expectedPositives());
-    LearnerReports reports = new LearnerReports(training, clock.millis());
-    outbox.quality(reports.figure("learner-steps", (double) training.step(), training.size()));
-    if (quality.images() == 0) {
+  /**
+   * Gives training the best recent checkpoint's weights when the gate has rejected too many in a
+   * row. The new lineage is claimed in topic and directory before anything is predicted under it.
+   */
+  private void rollBackIfDue(Map<String, Map<Integer, Long>> offsets) {
+    int rejected = models.rejectedInARow(training.lineage());
+    if (config.holdout().rollbackAfter() <= 0 || rejected < config.holdout().rollbackAfter()) {
       return;
     }
-    outbox.quality(
-        reports.figure("expected-positives", quality.expectedPositives(), quality.images()));
-    if (!Double.isNaN(quality.gap())) {
-      outbox.quality(reports.figure("probability-gap", quality.gap(), quality.images()));
-    }
-    if (!Double.isNaN(quality.map())) {
-      QualityReport map = reports.figure("holdout-map", quality.map(), quality.images());
-      outbox.quality(perClass(map.toBuilder(), quality.precision()));
-    }
-  }
-
-  private QualityReport perClass(QualityReport.Builder report, MeanAveragePrecision precision) {
-    for (int k = 0; k < precision.classes(); k++) {
-      if (precision.positives(k) > 0) {
-        report.addPerClass(
-            QualityReport.PerClass.newBuilder()
-                .setName(labelSpace.name(k))
-                .setValue(precision.averagePrecision(k))
-                .setSupport(precision.positives(k)));
+    Optional<CheckpointName> target = best.name();
+    try {
+      if (target.isPresent()) {
+        rollBack(checkpoints.read(target.get()), rejected, offsets);
+      } else {
+        LOG.error("{} checkpoints rejected in a row, and no served one to go back to", rejected);
       }
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.error("Cannot go back to checkpoint {}: {}", target.get(), e.getMessage());
     }
-    return report.build();
   }
 
-  private void retain(@Nullable CheckpointName served) {
-    Optional<CheckpointName> possiblyServed = Optional.ofNullable(served).or(models::newestServed);
+  private void rollBack(Restored to, int rejected, Map<String, Map<Integer, Long>> offsets) {
+    long lineage = training.lineage();
+    Map<String, Tensor> weights = training.weights().save();
+    long updates = training.weights().updates();
+    training.rollBack(models.highestLineage() + 1, to.weights(), to.state().training().updates());
+    Optional<Saved> saved = save(offsets);
+    if (saved.isEmpty()) {
+      training.rollBack(lineage, weights, updates);
+      return;
+    }
+    String reason = "goes back to %s: %d rejected in a row".formatted(to.name(), rejected);
+    said.publish(
+        said.candidate(saved.get().name(), saved.get().sha256(), offsets)
+            .setStatus(Status.CANDIDATE)
+            .setReason(reason));
+    training.meters().rolledBack();
+    LOG.warn("Lineage {} {}", training.lineage(), reason);
+  }
+
+  private void retain() {
+    Set<CheckpointName> kept = new HashSet<>();
+    models.newestServed().ifPresent(kept::add);
+    models.served().stream().limit(config.checkpoint().retained()).forEach(kept::add);
+    best.name().ifPresent(kept::add);
     try {
       checkpoints.retain(
-          config.checkpoint().retained(), possiblyServed.map(Set::of).orElseGet(Set::of));
+          config.checkpoint().retained(), name -> kept.contains(name) || keptForEver(name));
     } catch (IOException e) {
       LOG.warn("Old checkpoints could not be deleted: {}", e.getMessage());
     }
+  }
+
+  private boolean keptForEver(CheckpointName name) {
+    int every = config.checkpoint().keepEvery();
+    int number = models.number(name);
+    return every > 0 && number > 0 && number % every == 0;
   }
 
   @Override

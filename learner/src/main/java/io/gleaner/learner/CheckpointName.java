@@ -1,5 +1,6 @@
 package io.gleaner.learner;
 
+import io.gleaner.protocol.v1.ModelVersion;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,6 +11,10 @@ record CheckpointName(long lineage, long step) implements Comparable<CheckpointN
   private static final Pattern FORM = Pattern.compile("lineage-(\\d{1,18})-step-(\\d{1,18})");
   private static final Comparator<CheckpointName> ORDER =
       Comparator.comparingLong(CheckpointName::lineage).thenComparingLong(CheckpointName::step);
+
+  static CheckpointName of(ModelVersion model) {
+    return new CheckpointName(model.getLineage(), model.getStep());
+  }
 
   /** Reads a directory's name; empty if it is no checkpoint's. */
   static Optional<CheckpointName> parse(String name) {

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -117,7 +116,12 @@ final class Checkpoints {
     return Optional.empty();
   }
 
-  private Restored read(CheckpointName name) throws IOException {
+  /**
+   * Reads a checkpoint whole.
+   *
+   * @throws IOException if a file is missing, cut or changed; the message names it
+   */
+  Restored read(CheckpointName name) throws IOException {
     Path directory = root.resolve(name.toString());
     CheckpointReader reader = CheckpointReader.open(directory);
     reader.verify();
@@ -136,19 +140,28 @@ final class Checkpoints {
         .sha256();
   }
 
-  /** What serving would load of a checkpoint. */
-  Map<String, Tensor> parameters(CheckpointName name) throws IOException {
-    return CheckpointReader.open(root.resolve(name.toString())).parameters();
+  /** Whether there is a directory of this name; whether it is whole is told by reading it. */
+  boolean exists(CheckpointName name) {
+    return Files.isDirectory(root.resolve(name.toString()));
   }
 
   /**
-   * Deletes checkpoints but the newest ones and those that may be served, and what an interrupted
-   * writing left.
+   * What serving would load of a checkpoint.
+   *
+   * @param sha256 of its manifest as it was announced
    */
-  void retain(int newest, Set<CheckpointName> served) throws IOException {
+  Map<String, Tensor> parameters(CheckpointName name, String sha256) throws IOException {
+    return CheckpointReader.open(root.resolve(name.toString()), sha256).parameters();
+  }
+
+  /**
+   * Deletes checkpoints but the newest ones and those to keep, and what an interrupted writing
+   * left.
+   */
+  void retain(int newest, Predicate<CheckpointName> kept) throws IOException {
     List<CheckpointName> names = names();
     for (CheckpointName name : names.subList(Math.min(newest, names.size()), names.size())) {
-      if (!served.contains(name)) {
+      if (!kept.test(name)) {
         DurableFiles.delete(root.resolve(name.toString()));
       }
     }

@@ -89,18 +89,21 @@ public record LearnerConfig(
    *
    * @param first steps before the first one that may be served
    * @param steps also after so many steps, 0 for by time alone
-   * @param retained how many of the newest stay
+   * @param retained how many of the newest stay, and of the newest served ones
+   * @param keepEvery every so manieth stays for ever, 0 for none
    */
-  public record CheckpointConfig(Duration interval, long first, long steps, int retained) {}
+  public record CheckpointConfig(
+      Duration interval, long first, long steps, int retained, int keepEvery) {}
 
   /**
    * The promotion gate.
    *
    * @param minImages with fewer holdout images, checkpoints are served without a gate
    * @param tolerance mAP points by which a candidate may be worse than the best recent one
+   * @param rollbackAfter rejected in a row after which training goes back, 0 for never
    * @param maxBytes bound of the holdout images kept
    */
-  public record HoldoutConfig(int minImages, double tolerance, long maxBytes) {}
+  public record HoldoutConfig(int minImages, double tolerance, int rollbackAfter, long maxBytes) {}
 
   /** Whether training ends with this step. */
   boolean isLast(long step) {
@@ -171,11 +174,15 @@ public record LearnerConfig(
         config.getDuration("interval"),
         config.getLong("first"),
         config.getLong("steps"),
-        config.getInt("retained"));
+        config.getInt("retained"),
+        config.getInt("keep-every"));
   }
 
   private static HoldoutConfig holdout(Config config) {
     return new HoldoutConfig(
-        config.getInt("min-images"), config.getDouble("tolerance"), config.getBytes("max-bytes"));
+        config.getInt("min-images"),
+        config.getDouble("tolerance"),
+        config.getInt("rollback-after"),
+        config.getBytes("max-bytes"));
   }
 }

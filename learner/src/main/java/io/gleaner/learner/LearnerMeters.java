@@ -25,6 +25,7 @@ final class LearnerMeters {
   private final Counter outdated;
   private final Counter rejected;
   private final Counter failedCheckpoints;
+  private final Counter rollbacks;
   private final Timer fill;
   private final Timer forward;
   private final Timer objective;
@@ -53,6 +54,7 @@ final class LearnerMeters {
     this.outdated = counter("soft-labels.outdated", "soft labels not newer than what was held");
     this.rejected = counter("rejected", "records that could not be used");
     this.failedCheckpoints = counter("checkpoints.failed", "checkpoints that were not written");
+    this.rollbacks = counter("rollbacks", "times training went back to an earlier checkpoint");
     this.fill = part("fill");
     this.forward = part("forward");
     this.objective = part("objective");
@@ -153,6 +155,10 @@ final class LearnerMeters {
 
   void checkpointFailed() {
     failedCheckpoints.increment();
+  }
+
+  void rolledBack() {
+    rollbacks.increment();
   }
 
   void replay(long heldImages, long heldBytes) {

@@ -49,7 +49,12 @@ record LearnerStart(
     TrainingState state = restored.state().training();
     Training training = new Training(config, labelSpace.size(), replay, state, meters);
     training.weights().restore(restored.weights(), state.updates());
-    LOG.info("Goes on from checkpoint {}", restored.name());
+    long last = checkpoints.names().get(0).lineage();
+    // A later lineage that began in another directory is another learner, and ends this one.
+    if (last > restored.name().lineage() && last >= models.highestLineage()) {
+      training.rollBack(last + 1, restored.weights(), state.updates());
+    }
+    LOG.info("Lineage {} goes on from checkpoint {}", training.lineage(), restored.name());
     return new LearnerStart(training, restored.state().offsets(), Optional.of(restored.name()));
   }
 

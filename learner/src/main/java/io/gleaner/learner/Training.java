@@ -51,7 +51,7 @@ public final class Training implements AutoCloseable {
   private final RunningPriors runningPriors;
   private final Sampler sampler = new Sampler.Uniform();
   private final double lambda;
-  private final long lineage;
+  private long lineage;
   private long step;
   private long appliedStep;
   private long priorVersion;
@@ -339,6 +339,18 @@ public final class Training implements AutoCloseable {
   /** Which start of the model this is. */
   public long lineage() {
     return lineage;
+  }
+
+  /**
+   * Goes back to earlier weights, averages and moments under another lineage. What there is to
+   * learn from stays, and steps are counted on, so that no step draws what an earlier one drew.
+   */
+  void rollBack(long to, Map<String, Tensor> saved, long updates) {
+    weightUpdate.restore(saved, updates);
+    lineage = to;
+    appliedStep = step;
+    skippedInARow = 0;
+    meters.position(step, staleness());
   }
 
   NetworkSpec spec() {

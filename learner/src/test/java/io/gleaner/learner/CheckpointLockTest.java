@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,7 +68,7 @@ class CheckpointLockTest {
     try (DirectoryLock held = DirectoryLock.hold(directory)) {
       assertThat(held.directory()).isEqualTo(directory);
       assertThat(checkpoints.names()).isEmpty();
-      checkpoints.retain(0, Set.of());
+      checkpoints.retain(0, name -> false);
       assertThat(directory.resolve(".lock")).isRegularFile();
     }
   }

@@ -7,169 +7,24 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.Rejection;
-import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.ModelVersion.Status;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.QualityReport;
-import io.gleaner.protocol.v1.Role;
 import io.gleaner.protocol.v1.Sample;
-import io.gleaner.protocol.v1.SoftLabels;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LearnerLoopTest {
-  private static final Topics TOPICS = new Topics("t.");
-  private static final TopicPartition SAMPLES = new TopicPartition(TOPICS.samples(), 0);
-  private static final TopicPartition SOFT_LABELS = new TopicPartition(TOPICS.softLabels(), 0);
-  private static final TopicPartition MODELS = new TopicPartition(TOPICS.models(), 0);
-  private static final LabelSpace LABEL_SPACE = LabelSpace.of(List.of("r", "g", "b", "y"));
-  private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-
-  @TempDir Path directory;
-
-  private final DrawnSamples drawn = new DrawnSamples(3);
-  private final RowEstimator estimator = new RowEstimator(1.6);
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final ModelHistory models = new ModelHistory();
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-  // Acknowledges what was sent when flushed, not before.
-  private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final Outbox outbox = new Outbox(producer, new LearnerRecords(TOPICS, CLOCK), CLOCK);
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private long nextSample;
-  private long nextSoftLabels;
-  private int answered;
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : open) {
-      resource.close();
-    }
-  }
-
-  private LearnerLoop loop(String settings) throws Exception {
-    return loop(TestConfig.with(settings), directory.resolve("checkpoints"));
-  }
-
-  private LearnerLoop loop(LearnerConfig config, Path root) throws Exception {
-    return loop(config, root, LABEL_SPACE);
-  }
-
-  private LearnerLoop loop(LearnerConfig config, Path root, LabelSpace labelSpace)
-      throws Exception {
-    Checkpoints checkpoints = new Checkpoints(root);
-    LearnerMeters meters = new LearnerMeters(registry);
-    LearnerStart begun =
-        LearnerStart.from(
-            config, labelSpace, checkpoints, models, directory.resolve("replay"), meters);
-    Training training = begun.training();
-    CheckpointCycle cycle =
-        new CheckpointCycle(
-            config, labelSpace, training, checkpoints, models, outbox, TOPICS.samples(), CLOCK);
-    open.add(cycle);
-    open.add(training);
-    cycle.announce(begun.resumed(), begun.offsets());
-    for (TopicPartition partition : List.of(SAMPLES, SOFT_LABELS, MODELS)) {
-      consumer.updatePartitions(
-          partition.topic(), List.of(new PartitionInfo(partition.topic(), 0, null, null, null)));
-      consumer.updateBeginningOffsets(Map.of(partition, 0L));
-    }
-    List<TopicPartition> samples = LearnerLoop.assign(consumer, TOPICS, begun.offsets(), 0);
-    Intake intake = new Intake(TOPICS, training, models, outbox, begun.offsets());
-    return new LearnerLoop(
-        config, training, intake, cycle, models, outbox, consumer, samples, CLOCK);
-  }
-
-  private void arrives(Sample sample) {
-    arrives(sample.getId(), sample.toByteArray());
-  }
-
-  private void arrives(String id, byte[] value) {
-    consumer.addRecord(
-        new ConsumerRecord<>(TOPICS.samples(), 0, nextSample++, id.getBytes(UTF_8), value));
-  }
-
-  private void arrive(int count) {
-    for (int i = 0; i < count; i++) {
-      Sample sample = drawn.singlePositive("t" + nextSample);
-      estimator.know(sample);
-      arrives(sample);
-    }
-  }
-
-  private void holdoutArrives(int count) {
-    for (int i = 0; i < count; i++) {
-      arrives(drawn.complete("h" + nextSample, Role.HOLDOUT));
-    }
-  }
-
-  /** The label-estimator answers every prediction sent since it last did. */
-  private void estimatorAnswers() throws Exception {
-    List<Prediction> predictions = predictions();
-    for (Prediction p : predictions.subList(answered, predictions.size())) {
-      SoftLabels answer = estimator.answer(p);
-      consumer.addRecord(
-          new ConsumerRecord<>(
-              TOPICS.softLabels(),
-              0,
-              nextSoftLabels++,
-              p.getId().getBytes(UTF_8),
-              answer.toByteArray()));
-    }
-    answered = predictions.size();
-  }
-
-  private List<ProducerRecord<byte[], byte[]>> sent(String topic) {
-    return producer.history().stream().filter(r -> r.topic().equals(topic)).toList();
-  }
-
-  private List<Prediction> predictions() throws Exception {
-    List<Prediction> predictions = new ArrayList<>();
-    for (var record : sent(TOPICS.predictions())) {
-      predictions.add(Prediction.parseFrom(record.value()));
-    }
-    return predictions;
-  }
-
-  private List<ModelVersion> models() throws Exception {
-    List<ModelVersion> versions = new ArrayList<>();
-    for (var record : sent(TOPICS.models())) {
-      ModelRecord model = ModelRecord.parseFrom(record.value());
-      if (model.hasModel()) {
-        versions.add(model.getModel());
-      }
-    }
-    return versions;
-  }
-
-  private double count(String meter) {
-    return registry.counter("gleaner.learner." + meter).count();
-  }
-
+class LearnerLoopTest extends LoopFixture {
   @Test
   @DisplayName("claims its lineage and its priors before the first prediction names them")
   void shouldClaimLineageBeforePredicting() throws Exception {
@@ -284,51 +139,6 @@ class LearnerLoopTest {
   }
 
   @Test
-  @DisplayName(
-      "never promotes what it learnt from inverted labels, and keeps what it compares with")
-  void shouldRejectPoisonedModel() throws Exception {
-    LearnerLoop loop =
-        loop(
-            "objective.name = bce, optimiser.learning-rate = 3e-3, checkpoint.steps = 60,"
-                + " checkpoint.retained = 1, max-staleness = 100000");
-    holdoutArrives(60);
-    List<Sample> training = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      training.add(drawn.complete("t" + i, Role.TRAIN));
-      arrives(training.get(i));
-    }
-    while (models().size() < 3) {
-      loop.turn();
-    }
-    for (Sample sample : training) {
-      consumer.addRecord(
-          new ConsumerRecord<>(
-              TOPICS.softLabels(),
-              0,
-              nextSoftLabels++,
-              sample.getId().getBytes(UTF_8),
-              RowEstimator.inverted(sample, 1_000).toByteArray()));
-    }
-    publishedModelsComeBack();
-    while (models().size() < 7) {
-      loop.turn();
-    }
-    assertThat(models().get(2).getStatus()).isEqualTo(Status.UNGATED);
-    assertThat(models().get(4).getStatus()).isEqualTo(Status.REJECTED);
-    assertThat(models().get(6).getStatus()).isEqualTo(Status.REJECTED);
-    assertThat(directory.resolve("checkpoints").resolve(models().get(2).getCheckpoint()))
-        .isDirectory();
-  }
-
-  private void publishedModelsComeBack() {
-    long offset = 0;
-    for (var record : sent(TOPICS.models())) {
-      consumer.addRecord(
-          new ConsumerRecord<>(TOPICS.models(), 0, offset++, record.key(), record.value()));
-    }
-  }
-
-  @Test
   @DisplayName("a checkpoint written at the stop is judged at the next start")
   void shouldJudgeAtStartWhatWasSavedAtTheStop() throws Exception {
     LearnerLoop loop = loop("");
@@ -385,14 +195,6 @@ class LearnerLoopTest {
     stopped();
     loop("checkpoint.first = 3, max-steps = 2");
     assertThat(models()).extracting(ModelVersion::getStep).containsExactly(0L, 2L, 2L);
-  }
-
-  private void stopped() throws Exception {
-    close();
-    open.clear();
-    for (var record : sent(TOPICS.models())) {
-      models.accept(ModelRecord.parseFrom(record.value()));
-    }
   }
 
   @Test

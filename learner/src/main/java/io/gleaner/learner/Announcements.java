@@ -1,0 +1,97 @@
+package io.gleaner.learner;
+
+import io.gleaner.evaluation.MeanAveragePrecision;
+import io.gleaner.protocol.LabelSpace;
+import io.gleaner.protocol.v1.ModelVersion;
+import io.gleaner.protocol.v1.QualityReport;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the learner says of its checkpoints, to {@code models} and {@code quality}. */
+final class Announcements {
+  private final LearnerConfig config;
+  private final LabelSpace labelSpace;
+  private final Training training;
+  private final ModelHistory models;
+  private final Outbox outbox;
+  private final String samplesTopic;
+  private final Clock clock;
+
+  Announcements(
+      LearnerConfig config,
+      LabelSpace labelSpace,
+      Training training,
+      ModelHistory models,
+      Outbox outbox,
+      String samplesTopic,
+      Clock clock) {
+    this.config = config;
+    this.labelSpace = labelSpace;
+    this.training = training;
+    this.models = models;
+    this.outbox = outbox;
+    this.samplesTopic = samplesTopic;
+    this.clock = clock;
+  }
+
+  /** Publishes a model's record and takes it into the history once it is acknowledged. */
+  void publish(ModelVersion.Builder model) {
+    ModelVersion built = model.build();
+    outbox.model(built);
+    models.accept(built);
+  }
+
+  /** What is said of a model before it is judged. */
+  ModelVersion.Builder candidate(
+      CheckpointName name, String sha256, Map<String, Map<Integer, Long>> offsets) {
+    ModelVersion.Builder model =
+        ModelVersion.newBuilder()
+            .setLineage(name.lineage())
+            .setStep(name.step())
+            .setLabelSpaceVersion(labelSpace.version())
+            .setCheckpoint(name.toString())
+            .setSha256(sha256)
+            .setPriorVersion(training.priorVersion())
+            .setKappa(config.kappa())
+            .setTimeMillis(clock.millis());
+    new TreeMap<>(offsets.getOrDefault(samplesTopic, Map.of()))
+        .forEach(
+            (partition, offset) ->
+                model.addSamplesOffsets(
+                    ModelVersion.Offset.newBuilder().setPartition(partition).setOffset(offset)));
+    return model;
+  }
+
+  /** Sends the figures that a checkpoint was judged by. */
+  void report(HoldoutQuality quality) {
+    training.meters().holdout(quality.map(), quality.gap(), quality.expectedPositives());
+    LearnerReports reports = new LearnerReports(training, clock.millis());
+    outbox.quality(reports.figure("learner-steps", (double) training.step(), training.size()));
+    if (quality.images() == 0) {
+      return;
+    }
+    outbox.quality(
+        reports.figure("expected-positives", quality.expectedPositives(), quality.images()));
+    if (!Double.isNaN(quality.gap())) {
+      outbox.quality(reports.figure("probability-gap", quality.gap(), quality.images()));
+    }
+    if (!Double.isNaN(quality.map())) {
+      QualityReport map = reports.figure("holdout-map", quality.map(), quality.images());
+      outbox.quality(perClass(map.toBuilder(), quality.precision()));
+    }
+  }
+
+  private QualityReport perClass(QualityReport.Builder report, MeanAveragePrecision precision) {
+    for (int k = 0; k < precision.classes(); k++) {
+      if (precision.positives(k) > 0) {
+        report.addPerClass(
+            QualityReport.PerClass.newBuilder()
+                .setName(labelSpace.name(k))
+                .setValue(precision.averagePrecision(k))
+                .setSupport(precision.positives(k)));
+      }
+    }
+    return report.build();
+  }
+}

@@ -1,0 +1,85 @@
+package io.gleaner.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gleaner.protocol.v1.ModelVersion;
+import io.gleaner.protocol.v1.ModelVersion.Status;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The models so far")
+class ModelHistoryTest {
+  private final ModelHistory models = new ModelHistory();
+
+  private ModelVersion.Builder model(long lineage, long step, Status status) {
+    return ModelVersion.newBuilder()
+        .setLineage(lineage)
+        .setStep(step)
+        .setStatus(status)
+        .setSha256("5a");
+  }
+
+  private void says(long lineage, long step, Status status) {
+    models.accept(model(lineage, step, status).build());
+  }
+
+  @Test
+  @DisplayName("serve the newest by lineage and step, whatever was decided last")
+  void shouldKnowTheNewestServed() {
+    says(2, 5, Status.PROMOTED);
+    says(1, 90, Status.UNGATED);
+    says(2, 7, Status.REJECTED);
+    assertThat(models.newestServed()).contains(new CheckpointName(2, 5));
+    assertThat(models.served())
+        .containsExactly(new CheckpointName(1, 90), new CheckpointName(2, 5));
+  }
+
+  @Test
+  @DisplayName("count what the gate rejected in a row in a lineage, not what an operator did")
+  void shouldCountRejectedInARow() {
+    says(1, 10, Status.PROMOTED);
+    says(1, 20, Status.REJECTED);
+    says(1, 30, Status.REJECTED);
+    says(1, 40, Status.CANDIDATE);
+    models.accept(model(1, 5, Status.REJECTED).setByOperator(true).build());
+    assertThat(models.rejectedInARow(1)).isEqualTo(2);
+    says(1, 40, Status.PROMOTED);
+    assertThat(models.rejectedInARow(1)).isZero();
+    says(2, 40, Status.REJECTED);
+    assertThat(models.rejectedInARow(2)).isEqualTo(1);
+    assertThat(models.rejectedInARow(1)).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "hold a decision against the candidacy that went before it, but not against new bytes")
+  void shouldHoldDecisions() {
+    says(1, 10, Status.PROMOTED);
+    says(1, 10, Status.CANDIDATE);
+    assertThat(models.decided(new CheckpointName(1, 10), "5a")).isTrue();
+    models.accept(model(1, 10, Status.CANDIDATE).setSha256("6b").build());
+    assertThat(models.decided(new CheckpointName(1, 10), "6b")).isFalse();
+  }
+
+  @Test
+  @DisplayName("name the best recent one while it is served")
+  void shouldNameTheBestRecent() {
+    models.accept(model(1, 10, Status.PROMOTED).setBestRecent("lineage-1-step-10").build());
+    models.accept(model(1, 20, Status.REJECTED).setBestRecent("lineage-1-step-10").build());
+    says(1, 30, Status.CANDIDATE);
+    assertThat(models.bestRecent()).contains(new CheckpointName(1, 10));
+    models.accept(model(1, 10, Status.REJECTED).setByOperator(true).build());
+    assertThat(models.bestRecent()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("number every announced one in order")
+  void shouldNumber() {
+    says(1, 0, Status.CANDIDATE);
+    says(1, 20, Status.REJECTED);
+    says(2, 10, Status.PROMOTED);
+    assertThat(models.number(new CheckpointName(2, 10))).isEqualTo(3);
+    assertThat(models.number(new CheckpointName(1, 20))).isEqualTo(2);
+    assertThat(models.number(new CheckpointName(1, 21))).isZero();
+  }
+}
