@@ -10,7 +10,6 @@ import static io.gleaner.protocol.RejectionReason.WRONG_CLASS_COUNT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Parser;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
 import java.util.Arrays;
@@ -29,7 +28,7 @@ final class Admission {
 
   /** A usable label event. */
   LabelEvent label(byte @Nullable [] key, byte @Nullable [] value) throws UnusableRecordException {
-    LabelEvent event = parse(LabelEvent.parser(), value);
+    LabelEvent event = parse(value, LabelEvent::parseFrom);
     checkKey(key, event.getId());
     if (event.getDeleted()) {
       return event;
@@ -44,33 +43,37 @@ final class Admission {
   }
 
   /** A usable prediction. */
-  Prediction prediction(byte @Nullable [] key, byte @Nullable [] value)
+  ImagePrediction prediction(byte @Nullable [] key, byte @Nullable [] value)
       throws UnusableRecordException {
-    Prediction prediction = parse(Prediction.parser(), value);
-    checkKey(key, prediction.getId());
-    if (prediction.getPurpose() == Prediction.Purpose.UNRECOGNIZED) {
-      throw new UnusableRecordException(
-          BROKEN_PROTOBUF, "no prediction has purpose " + prediction.getPurposeValue());
+    ImagePrediction prediction = parse(value, ImagePrediction::parse);
+    checkKey(key, prediction.id());
+    if (prediction.purpose() == Prediction.Purpose.UNRECOGNIZED) {
+      throw new UnusableRecordException(BROKEN_PROTOBUF, "a prediction of no known purpose");
     }
-    int classes = prediction.getLabelSpaceVersion();
-    if (classes == 0 || prediction.getProbabilitiesCount() != classes) {
+    int classes = prediction.labelSpaceVersion();
+    if (classes == 0 || prediction.classes() != classes) {
       throw new UnusableRecordException(
           WRONG_CLASS_COUNT,
           "%d probabilities for a label space of %d classes"
-              .formatted(prediction.getProbabilitiesCount(), classes));
+              .formatted(prediction.classes(), classes));
     }
     checkLabelSpace(classes);
     checkNumbers(prediction);
     return prediction;
   }
 
-  private static <T> T parse(Parser<T> parser, byte @Nullable [] value)
+  /** Reads a record from its bytes. */
+  private interface Parser<T> {
+    T parse(byte[] bytes) throws InvalidProtocolBufferException;
+  }
+
+  private static <T> T parse(byte @Nullable [] value, Parser<T> parser)
       throws UnusableRecordException {
     if (value == null) {
       throw new UnusableRecordException(BROKEN_PROTOBUF, "no value; deletions come as records");
     }
     try {
-      return parser.parseFrom(value);
+      return parser.parse(value);
     } catch (InvalidProtocolBufferException e) {
       throw new UnusableRecordException(BROKEN_PROTOBUF, String.valueOf(e.getMessage()));
     }
@@ -110,18 +113,19 @@ final class Admission {
     }
   }
 
-  private static void checkNumbers(Prediction prediction) throws UnusableRecordException {
-    for (int k = 0; k < prediction.getProbabilitiesCount(); k++) {
-      float p = prediction.getProbabilities(k);
+  private static void checkNumbers(ImagePrediction prediction) throws UnusableRecordException {
+    float[] probabilities = prediction.probabilities();
+    for (int k = 0; k < probabilities.length; k++) {
+      float p = probabilities[k];
       // written so that NaN is refused
       if (!(p >= 0 && p <= 1)) {
         throw new UnusableRecordException(
             BAD_PROBABILITY, "probability %s of class index %d".formatted(p, k));
       }
     }
-    if (!Double.isFinite(prediction.getEprGradient())) {
+    if (!Double.isFinite(prediction.eprGradient())) {
       throw new UnusableRecordException(
-          BAD_PROBABILITY, "EPR gradient " + prediction.getEprGradient());
+          BAD_PROBABILITY, "EPR gradient " + prediction.eprGradient());
     }
   }
 }

@@ -15,15 +15,18 @@ final class Estimates {
   private final byte[] logits;
   private final long priorVersion;
   private final ModelStep applied;
+  private final History history;
 
   /**
    * @param logits one code of {@link QuantisedLogits} a class
    * @param priorVersion of the class priors that the row started from
+   * @param history of the steps applied last
    */
-  Estimates(byte[] logits, long priorVersion, ModelStep applied) {
+  Estimates(byte[] logits, long priorVersion, ModelStep applied, History history) {
     this.logits = logits;
     this.priorVersion = priorVersion;
     this.applied = applied;
+    this.history = history;
   }
 
   private static float[] probabilities() {
@@ -77,12 +80,17 @@ final class Estimates {
     return applied;
   }
 
+  History history() {
+    return history;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Estimates that
         && Arrays.equals(logits, that.logits)
         && priorVersion == that.priorVersion
-        && applied.equals(that.applied);
+        && applied.equals(that.applied)
+        && history.equals(that.history);
   }
 
   @Override

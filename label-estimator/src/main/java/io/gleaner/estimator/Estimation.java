@@ -15,7 +15,7 @@ final class Estimation {
 
   Estimation(EstimationRules rules, Reference reference) {
     this.labels = new LabelUpdate(rules.start(), rules.decisions(), reference);
-    this.training = new TrainUpdate(rules.estimates(), rules.start(), rules.questions(), reference);
+    this.training = new TrainUpdate(rules, reference);
     this.scoring = new ScoreUpdate(rules.decisions(), rules.questions(), reference);
   }
 
@@ -30,11 +30,11 @@ final class Estimation {
    * @param millis when the prediction was made; one made before the image's deletion is dropped
    * @param mayAsk whether a question about the image could be published now
    */
-  Outcome apply(Row row, ImageId image, Prediction prediction, long millis, boolean mayAsk) {
+  Outcome apply(Row row, ImageId image, ImagePrediction prediction, long millis, boolean mayAsk) {
     if (row.deleted() || millis <= row.deletedAt()) {
       return Outcome.dropped(Effect.DELETED, row);
     }
-    return prediction.getPurpose() == Prediction.Purpose.TRAIN
+    return prediction.purpose() == Prediction.Purpose.TRAIN
         ? training.apply(row, image, prediction, mayAsk)
         : scoring.apply(row, prediction, millis, mayAsk);
   }

@@ -4,11 +4,9 @@ import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** One task: reads records, lets {@link Estimation} change rows, publishes what follows. */
 final class EstimatorTask {
@@ -16,7 +14,7 @@ final class EstimatorTask {
   private final ProcessorContext<byte[], byte[]> context;
   private final EstimatorMeters meters;
   private final String labels;
-  private final KeyValueStore<Bytes, byte[]> rows;
+  private final Rows rows;
   private final Reference reference;
   private final Admission admission;
   private final Estimation estimation;
@@ -33,12 +31,16 @@ final class EstimatorTask {
     this.context = context;
     this.meters = meters;
     this.labels = topics.labels();
-    this.rows = context.getStateStore(EstimatorTopology.ROWS);
     this.reference =
         new GlobalReference(
             context.getStateStore(ReferenceStores.MODELS),
             context.getStateStore(ReferenceStores.LABEL_SPACE),
             config.referenceWait());
+    this.rows =
+        new Rows(
+            context.getStateStore(EstimatorTopology.ROWS),
+            context.getStateStore(EstimatorTopology.SCORES),
+            new RowCodec(reference));
     this.admission = new Admission(reference);
     this.estimation = new Estimation(config.rules(), reference);
     this.publication = new Publication(config.rules(), reference);
@@ -54,17 +56,9 @@ final class EstimatorTask {
     meters.received();
     try {
       if (origin.topic().equals(labels)) {
-        LabelEvent event = admission.label(record.key(), record.value());
-        ImageId image = ImageId.of(event.getId());
-        Row row = row(record.key());
-        settle(record, image, estimation.apply(row, image, event));
+        say(record, admission.label(record.key(), record.value()));
       } else {
-        Prediction prediction = admission.prediction(record.key(), record.value());
-        ImageId image = ImageId.of(prediction.getId());
-        Row row = row(record.key());
-        long millis = record.timestamp();
-        boolean mayAsk = budget.allows(millis);
-        settle(record, image, estimation.apply(row, image, prediction, millis, mayAsk));
+        predict(record, admission.prediction(record.key(), record.value()));
       }
     } catch (UnusableRecordException e) {
       meters.rejected(e.reason());
@@ -72,13 +66,28 @@ final class EstimatorTask {
     }
   }
 
-  private Row row(byte[] key) {
-    return RowCodec.decode(rows.get(Bytes.wrap(key)));
+  private void say(Record<byte[], byte[]> record, LabelEvent event) {
+    ImageId image = ImageId.of(event.getId());
+    Rows.Stored stored = rows.read(record.key());
+    settle(record, image, stored, estimation.apply(stored.row(), image, event));
   }
 
-  private void settle(Record<byte[], byte[]> record, ImageId image, Outcome outcome) {
+  private void predict(Record<byte[], byte[]> record, ImagePrediction prediction) {
+    ImageId image = ImageId.of(prediction.id());
+    long millis = record.timestamp();
+    boolean trains = prediction.purpose() == Prediction.Purpose.TRAIN;
+    Rows.Stored stored = trains ? rows.readForTraining(record.key()) : rows.read(record.key());
+    settle(
+        record,
+        image,
+        stored,
+        estimation.apply(stored.row(), image, prediction, millis, budget.allows(millis)));
+  }
+
+  private void settle(
+      Record<byte[], byte[]> record, ImageId image, Rows.Stored before, Outcome outcome) {
     if (outcome.effect().changesRow()) {
-      rows.put(Bytes.wrap(record.key()), RowCodec.encode(outcome.row()));
+      rows.write(record.key(), before, outcome.row());
     }
     meters.settled(outcome);
     quality.add(outcome);

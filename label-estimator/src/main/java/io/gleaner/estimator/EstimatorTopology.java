@@ -23,6 +23,7 @@ import org.apache.kafka.streams.state.Stores;
 final class EstimatorTopology {
 
   static final String ROWS = "rows";
+  static final String SCORES = "scores";
   static final String QUERY_BUDGET = "query-budget";
 
   private static final String ESTIMATOR = "estimator";
@@ -44,7 +45,8 @@ final class EstimatorTopology {
             () -> new EstimatorProcessor(config, topics, meters),
             "labels",
             "predictions")
-        .addStateStore(rows(), ESTIMATOR)
+        .addStateStore(persistent(ROWS), ESTIMATOR)
+        .addStateStore(persistent(SCORES), ESTIMATOR)
         .addStateStore(queryBudget(), ESTIMATOR);
     sink(topology, Outlets.SOFT_LABELS, topics.softLabels());
     sink(topology, Outlets.TAGS, topics.tags());
@@ -68,9 +70,9 @@ final class EstimatorTopology {
     topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), ESTIMATOR);
   }
 
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> rows() {
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> persistent(String name) {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(ROWS), Serdes.Bytes(), Serdes.ByteArray())
+            Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
         .withCachingDisabled()
         .withLoggingEnabled(Map.of());
   }

@@ -112,7 +112,9 @@ final class LabelUpdate {
         }
       }
       next =
-          next.withEstimates(new Estimates(logits, estimates.priorVersion(), estimates.applied()));
+          next.withEstimates(
+              new Estimates(
+                  logits, estimates.priorVersion(), estimates.applied(), estimates.history()));
     }
     return redecided(next, after);
   }

@@ -14,7 +14,12 @@ final class LedgerCodec {
 
   private LedgerCodec() {}
 
-  static void write(Ledger ledger, RowWriter out) {
+  /**
+   * Writes a ledger that is not empty.
+   *
+   * @param since time that the first word's is counted from
+   */
+  static void write(Ledger ledger, long since, RowWriter out) {
     List<Word> words = ledger.words();
     String[] sources = words.stream().map(Word::source).distinct().sorted().toArray(String[]::new);
     out.number(sources.length);
@@ -23,7 +28,7 @@ final class LedgerCodec {
     }
     out.number(words.size());
     int k = 0;
-    long millis = 0;
+    long millis = since;
     for (Word word : words) {
       out.number(word.classIndex() - k);
       long source = Arrays.binarySearch(sources, word.source());
@@ -34,7 +39,7 @@ final class LedgerCodec {
     }
   }
 
-  static Ledger read(RowReader in) {
+  static Ledger read(RowReader in, long since) {
     String[] sources = new String[in.count()];
     for (int i = 0; i < sources.length; i++) {
       sources[i] = in.text();
@@ -42,7 +47,7 @@ final class LedgerCodec {
     int size = in.count();
     List<Word> words = new ArrayList<>(size);
     long k = 0;
-    long millis = 0;
+    long millis = since;
     for (int i = 0; i < size; i++) {
       k += in.number();
       long packed = in.number();

@@ -2,18 +2,28 @@ package io.gleaner.estimator;
 
 import io.gleaner.objective.QuantisedLogits;
 import io.gleaner.protocol.v1.ClassPriors;
+import java.util.Arrays;
 
 /** One version of the class priors π: where rows start, and how rare each class is. */
 final class Priors {
 
   private static final float BOUND = QuantisedLogits.BOUND;
+  private static final float RAREST = (float) (1 / (1 + Math.exp(BOUND)));
 
   private final float[] logits;
   private final float[] rarity;
+  private final float[] probabilities;
+  private final byte[] codes;
 
   private Priors(float[] logits, float[] rarity) {
     this.logits = logits;
     this.rarity = rarity;
+    this.probabilities = new float[logits.length];
+    this.codes = new byte[logits.length];
+    for (int k = 0; k < logits.length; k++) {
+      probabilities[k] = (float) (1 / (1 + Math.exp(-logits[k])));
+      codes[k] = QuantisedLogits.nearest(logits[k]);
+    }
   }
 
   static Priors of(ClassPriors record) {
@@ -45,6 +55,17 @@ final class Priors {
 
   /** π, as far as a row's logit can hold it. */
   float probability(int classIndex) {
-    return (float) (1 / (1 + Math.exp(-logits[classIndex])));
+    return classIndex < probabilities.length ? probabilities[classIndex] : RAREST;
+  }
+
+  /**
+   * π of this many classes as codes of {@link QuantisedLogits}, in an array of the caller's own.
+   */
+  byte[] codes(int classes) {
+    byte[] all = Arrays.copyOf(codes, classes);
+    if (classes > codes.length) {
+      Arrays.fill(all, codes.length, classes, QuantisedLogits.nearest(-BOUND));
+    }
+    return all;
   }
 }

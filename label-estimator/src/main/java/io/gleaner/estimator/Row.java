@@ -111,7 +111,7 @@ record Row(
         query);
   }
 
-  Row withScores(Scores newer, @Nullable Arrival first) {
+  Row withScores(@Nullable Scores newer, @Nullable Arrival first) {
     return new Row(
         classes,
         revision,

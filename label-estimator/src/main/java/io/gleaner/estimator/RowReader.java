@@ -7,6 +7,9 @@ import java.util.Arrays;
 /** Reads what {@link RowWriter} wrote; what ends too early is a {@link RowFormatException}. */
 final class RowReader {
 
+  /** Far beyond any label space; guards memory against garbage. */
+  private static final int MOST_CLASSES = 1 << 20;
+
   private final byte[] bytes;
   private int at;
 
@@ -34,6 +37,11 @@ final class RowReader {
   /** A number that counts octets, values or entries still to come. */
   int count() {
     return count(bytes.length);
+  }
+
+  /** A number of classes, which may be more than there are octets to come. */
+  int classes() {
+    return count(MOST_CLASSES);
   }
 
   /** A number that counts bits still to come. */
@@ -74,6 +82,16 @@ final class RowReader {
       values[i] = (short) ((bytes[at++] << 8) | (bytes[at++] & 0xFF));
     }
     return values;
+  }
+
+  /** How many octets are still to come. */
+  int left() {
+    return bytes.length - at;
+  }
+
+  void skip(int octets) {
+    need(octets);
+    at += octets;
   }
 
   void end() {

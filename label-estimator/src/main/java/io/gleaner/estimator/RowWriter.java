@@ -42,9 +42,14 @@ final class RowWriter {
   }
 
   void vector(byte[] values) {
-    room(values.length);
-    System.arraycopy(values, 0, bytes, size, values.length);
-    size += values.length;
+    vector(values, values.length);
+  }
+
+  /** The first so many octets of a vector. */
+  void vector(byte[] values, int length) {
+    room(length);
+    System.arraycopy(values, 0, bytes, size, length);
+    size += length;
   }
 
   /** Sixteen bits a value, high octet first. */

@@ -1,6 +1,5 @@
 package io.gleaner.estimator;
 
-import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +19,15 @@ final class ScoreUpdate {
     this.reference = reference;
   }
 
-  Outcome apply(Row row, Prediction prediction, long millis, boolean mayAsk) {
-    ModelStep step = new ModelStep(prediction.getLineage(), prediction.getStep());
+  Outcome apply(Row row, ImagePrediction prediction, long millis, boolean mayAsk) {
+    ModelStep step = prediction.model();
     Scores before = row.scores();
     if (before != null && !before.precede(step, millis)) {
       return Outcome.dropped(Effect.NOT_NEWER, row);
     }
-    Row grown = row.withClasses(prediction.getProbabilitiesCount());
+    Row grown = row.withClasses(prediction.classes());
     byte[] observed = grown.observed();
-    short[] probabilities = quantised(prediction);
+    short[] probabilities = quantised(prediction.probabilities());
     ScoringModel model = reference.model(step);
     boolean[] present = decisions.decide(observed, probabilities, row.estimates(), before, model);
     if (before != null && !decisions.worthTelling(probabilities, present, before)) {
@@ -40,25 +39,27 @@ final class ScoreUpdate {
         grown
             .withScores(
                 new Scores(probabilities, present, step, step, millis),
-                arrival == null ? new Arrival(logits(prediction), step, millis) : arrival)
+                arrival == null
+                    ? new Arrival(logits(prediction.probabilities()), step, millis)
+                    : arrival)
             .withRevision(row.revision() + 1);
     boolean asks = mayAsk && before == null && row.query() == null && row.role() == Role.TRAIN;
     Question question = asks ? ask(scored, observed, model) : null;
     return Outcome.scored(question == null ? scored : scored.asking(question), true, question);
   }
 
-  private static short[] quantised(Prediction prediction) {
-    short[] probabilities = new short[prediction.getProbabilitiesCount()];
-    for (int k = 0; k < probabilities.length; k++) {
-      probabilities[k] = Scores.quantise(prediction.getProbabilities(k));
+  private static short[] quantised(float[] probabilities) {
+    short[] quantised = new short[probabilities.length];
+    for (int k = 0; k < quantised.length; k++) {
+      quantised[k] = Scores.quantise(probabilities[k]);
     }
-    return probabilities;
+    return quantised;
   }
 
-  private static byte[] logits(Prediction prediction) {
-    byte[] logits = new byte[prediction.getProbabilitiesCount()];
+  private static byte[] logits(float[] probabilities) {
+    byte[] logits = new byte[probabilities.length];
     for (int k = 0; k < logits.length; k++) {
-      logits[k] = Estimates.logit(prediction.getProbabilities(k));
+      logits[k] = Estimates.logit(probabilities[k]);
     }
     return logits;
   }

@@ -1,86 +1,92 @@
 package io.gleaner.estimator;
 
 import io.gleaner.objective.QuantisedLogits;
-import io.gleaner.objective.RoleEstimates;
-import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Role;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a row's estimates by a TRAIN prediction: each prediction once, in the order of its
- * partition, and never those of a holdout image.
+ * partition, and never those of a holdout image. For one thread.
  */
 final class TrainUpdate {
 
-  private final RoleEstimates rule;
-  private final StartingPoint start;
-  private final Questions questions;
+  private final EstimationRules rules;
   private final Reference reference;
+  private float[] logits = new float[0];
+  private float[] beliefs = new float[0];
 
-  TrainUpdate(RoleEstimates rule, StartingPoint start, Questions questions, Reference reference) {
-    this.rule = rule;
-    this.start = start;
-    this.questions = questions;
+  TrainUpdate(EstimationRules rules, Reference reference) {
+    this.rules = rules;
     this.reference = reference;
   }
 
-  Outcome apply(Row row, ImageId image, Prediction prediction, boolean mayAsk) {
-    ModelStep model = new ModelStep(prediction.getLineage(), prediction.getStep());
+  Outcome apply(Row row, ImageId image, ImagePrediction prediction, boolean mayAsk) {
     if (row.role() == Role.HOLDOUT) {
       return Outcome.dropped(Effect.HOLDOUT, row);
     }
-    if (!model.isNewerThan(row.trained())) {
+    if (!prediction.model().isNewerThan(row.trained())) {
       return Outcome.dropped(Effect.NOT_NEWER, row);
     }
-    Row grown = row.withClasses(prediction.getProbabilitiesCount());
+    Row grown = row.withClasses(prediction.classes());
     byte[] observed = grown.observed();
     Row moved =
         grown
-            .withEstimates(step(grown.estimates(), observed, image, prediction, model))
+            .withEstimates(step(grown.estimates(), observed, image, prediction))
             .withRevision(row.revision() + 1);
     Question question = mayAsk && row.query() == null ? ask(moved, observed) : null;
     return Outcome.trained(question == null ? moved : moved.asking(question), question);
   }
 
   private Estimates step(
-      @Nullable Estimates before,
-      byte[] observed,
-      ImageId image,
-      Prediction prediction,
-      ModelStep model) {
-    int classes = prediction.getProbabilitiesCount();
-    float[] logits = logits(before, observed, prediction);
-    float[] probabilities = new float[classes];
-    for (int k = 0; k < classes; k++) {
-      probabilities[k] = prediction.getProbabilities(k);
-    }
-    rule.update(logits, observed, probabilities, prediction.getEprGradient());
+      @Nullable Estimates before, byte[] observed, ImageId image, ImagePrediction prediction) {
+    int classes = prediction.classes();
+    long priorVersion = before == null ? prediction.priorVersion() : before.priorVersion();
+    byte[] standing = standing(before, observed, prediction);
+    rules
+        .estimates()
+        .update(logits, beliefs, observed, prediction.probabilities(), prediction.eprGradient());
     byte[] codes = new byte[classes];
+    ModelStep model = prediction.model();
     QuantisedLogits.encode(logits, image.hash(), model.lineage(), model.step(), codes);
-    return new Estimates(
-        keepRest(codes, before),
-        before == null ? prediction.getPriorVersion() : before.priorVersion(),
-        model);
+    codes = keepRest(codes, before);
+    rules.sparsity().apply(codes, observed, reference.priors(priorVersion));
+    History past = before == null ? History.EMPTY : before.history();
+    History history = past.plus(model, standing, codes, rules.history());
+    return new Estimates(codes, priorVersion, model, history);
   }
 
-  /** φ of the prediction's classes; those that have not started start at the prior it names. */
-  private float[] logits(@Nullable Estimates before, byte[] observed, Prediction prediction) {
-    float[] logits = new float[prediction.getProbabilitiesCount()];
-    int started = 0;
+  /**
+   * Sets φ and e of the prediction's classes; those that have not started start at the prior it
+   * names.
+   *
+   * @return φ as codes
+   */
+  private byte[] standing(@Nullable Estimates before, byte[] observed, ImagePrediction prediction) {
+    int classes = prediction.classes();
+    if (logits.length != classes) {
+      logits = new float[classes];
+      beliefs = new float[classes];
+    }
+    int started = before == null ? 0 : Math.min(before.classes(), classes);
     if (before != null) {
-      started = Math.min(before.classes(), logits.length);
       for (int k = 0; k < started; k++) {
         logits[k] = QuantisedLogits.decode(before.logit(k));
+        beliefs[k] = before.probability(k);
       }
     }
-    if (started < logits.length) {
-      Priors priors = reference.priors(prediction.getPriorVersion());
-      for (int k = started; k < logits.length; k++) {
-        logits[k] = start.logit(observed[k], priors.logit(k));
-      }
+    if (started == classes && before != null) {
+      return before.logits();
     }
-    return logits;
+    Priors priors = reference.priors(prediction.priorVersion());
+    byte[] codes = before == null ? new byte[classes] : Arrays.copyOf(before.logits(), classes);
+    for (int k = started; k < classes; k++) {
+      boolean unknown = observed[k] == Verdict.UNKNOWN;
+      logits[k] = rules.start().logit(observed[k], priors.logit(k));
+      beliefs[k] = unknown ? priors.probability(k) : rules.start().probability(observed[k]);
+      codes[k] = QuantisedLogits.nearest(logits[k]);
+    }
+    return codes;
   }
 
   /** A prediction of an older, smaller label space leaves the newer classes as they are. */
@@ -97,7 +103,8 @@ final class TrainUpdate {
     Estimates estimates = row.estimates();
     return estimates == null
         ? null
-        : questions.choose(
-            estimates.logits(), observed, reference.priors(estimates.priorVersion()));
+        : rules
+            .questions()
+            .choose(estimates.logits(), observed, reference.priors(estimates.priorVersion()));
   }
 }

@@ -1,5 +1,6 @@
 package io.gleaner.estimator;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.typesafe.config.ConfigFactory;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
@@ -60,6 +61,15 @@ final class Events {
 
   static Prediction score(long lineage, long step, float... probabilities) {
     return prediction(Purpose.SCORE, lineage, step, probabilities).build();
+  }
+
+  /** A prediction as the stage reads it. */
+  static ImagePrediction read(Prediction prediction) {
+    try {
+      return ImagePrediction.parse(prediction.toByteArray());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static Prediction.Builder prediction(

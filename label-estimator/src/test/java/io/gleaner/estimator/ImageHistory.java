@@ -4,12 +4,16 @@ import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.SoftLabels;
 import io.gleaner.protocol.v1.TagRecord;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One image's row as events come; every row goes through its bytes. */
 final class ImageHistory {
 
   private final Reference reference;
   private final Estimation estimation;
+  private final RowCodec codec;
   private final Publication publication;
   private final ImageId image = ImageId.of(Events.IMAGE);
   private Row row = Row.NEW;
@@ -17,6 +21,7 @@ final class ImageHistory {
 
   ImageHistory(Reference reference) {
     this.reference = reference;
+    this.codec = new RowCodec(reference);
     this.estimation = new Estimation(Events.config().rules(), reference);
     this.publication = new Publication(Events.config().rules(), reference);
   }
@@ -30,14 +35,23 @@ final class ImageHistory {
   }
 
   Outcome takeAt(Prediction prediction, long millis) {
-    return keep(estimation.apply(row, image, prediction, millis, true));
+    return keep(estimation.apply(row, image, Events.read(prediction), millis, true));
   }
 
   private Outcome keep(Outcome outcome) {
     if (outcome.effect().changesRow()) {
-      row = RowCodec.decode(RowCodec.encode(outcome.row()));
+      row = throughBytes(outcome.row());
     }
     return outcome;
+  }
+
+  Row throughBytes(Row written) {
+    return codec.decode(codec.encode(written), ScoringCodec.encode(written));
+  }
+
+  /** Both of the row's values. */
+  List<byte @Nullable []> bytes() {
+    return Arrays.asList(codec.encode(row), ScoringCodec.encode(row));
   }
 
   Row row() {

@@ -31,6 +31,8 @@ class LabelEstimatorConfigTest {
                 new EstimationRules(
                     new RoleEstimates(),
                     new StartingPoint(0.995, 0.005),
+                    new Sparsity(1024, 512),
+                    new History.Depth(4, 3),
                     new Decisions(0.5f, 0.05f, 0.1f),
                     new Questions(2)),
                 "gleaner.label-estimator",
@@ -52,6 +54,8 @@ class LabelEstimatorConfigTest {
             application-id = a, threads = 2, standbys = 1, commit-interval = 1 s
             memory = 1 MiB, reference-wait = 2 s, eta = 6
             start { present = 0.9, absent = 0.1 }
+            sparse { above = 100, explicit = 50 }
+            history { steps = 6, classes = 5 }
             tags { threshold = 0.4, hysteresis = 0.1, min-change = 0.2 }
             queries { min-value = 3, per-hour = 7 }
             quality-interval = 1 minute
@@ -63,6 +67,8 @@ class LabelEstimatorConfigTest {
                 new EstimationRules(
                     new RoleEstimates(6, 8, 0),
                     new StartingPoint(0.9, 0.1),
+                    new Sparsity(100, 50),
+                    new History.Depth(6, 5),
                     new Decisions(0.4f, 0.1f, 0.2f),
                     new Questions(3)),
                 "a",
@@ -78,9 +84,20 @@ class LabelEstimatorConfigTest {
   @ParameterizedTest
   @DisplayName("a value out of range is refused by its key")
   @CsvSource({
-    "eta, 0", "start.present, 1", "start.absent, 0", "tags.threshold, 1.1",
-    "tags.hysteresis, -0.1", "tags.min-change, 2", "threads, 0", "standbys, -1",
-    "queries.per-hour, -1", "reference-wait, 9 s"
+    "eta, 0",
+    "start.present, 1",
+    "start.absent, 0",
+    "tags.threshold, 1.1",
+    "tags.hysteresis, -0.1",
+    "tags.min-change, 2",
+    "threads, 0",
+    "standbys, -1",
+    "sparse.above, -1",
+    "sparse.explicit, 0",
+    "history.steps, -1",
+    "history.classes, -1",
+    "queries.per-hour, -1",
+    "reference-wait, 9 s"
   })
   void shouldRefuseValuesOutOfRange(String key, String value) {
     assertThatThrownBy(() -> LabelEstimatorConfig.from(section(key + " = " + value)))

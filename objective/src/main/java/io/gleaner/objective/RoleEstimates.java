@@ -66,6 +66,31 @@ public record RoleEstimates(double eta, double bound, double logEpsilon) {
     }
   }
 
+  /**
+   * As {@link #update(float[], byte[], float[], double)}, for rows whose e = σ(φ) is known, as that
+   * of rows in 8 bits is from a table. In float throughout, and observed classes apart, so that the
+   * loop can be compiled to vector instructions; without {@code logEpsilon}.
+   *
+   * @param estimates e of the row
+   */
+  public void update(
+      float[] logits, float[] estimates, byte[] observed, float[] f, double eprGradient) {
+    float step = (float) eta;
+    float half = step / 2;
+    float most = (float) bound;
+    float epr = (float) (eta * eprGradient);
+    for (int k = 0; k < logits.length; k++) {
+      if (observed[k] != LabelBatch.UNKNOWN) {
+        logits[k] += half * (observed[k] == LabelBatch.PRESENT ? 1 - estimates[k] : -estimates[k]);
+      }
+    }
+    for (int k = 0; k < logits.length; k++) {
+      float e = estimates[k];
+      float moved = logits[k] - half * (e - f[k]) - epr * e * (1 - e);
+      logits[k] = Math.max(-most, Math.min(most, moved));
+    }
+  }
+
   /** One class's step: its new φ. */
   public double step(double logit, byte observed, double probability, double eprGradient) {
     double moved = logit - eta * gradient(logit, observed, probability, eprGradient);

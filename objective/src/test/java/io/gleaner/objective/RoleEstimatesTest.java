@@ -66,6 +66,29 @@ class RoleEstimatesTest {
   }
 
   @Test
+  @DisplayName("does the same with given estimates as with those it computes")
+  void agreesWithGivenEstimates() {
+    Random random = new Random(4);
+    int classes = 100;
+    float[] computing = new float[classes];
+    float[] estimates = new float[classes];
+    float[] f = new float[classes];
+    byte[] observed = new byte[classes];
+    for (int k = 0; k < classes; k++) {
+      computing[k] = (float) (4 * random.nextGaussian());
+      estimates[k] = (float) (1 / (1 + Math.exp(-computing[k])));
+      f[k] = random.nextFloat();
+      observed[k] = (byte) random.nextInt(3);
+    }
+    float[] given = computing.clone();
+    new RoleEstimates().update(computing, observed, f, 0.01);
+    new RoleEstimates().update(given, estimates, observed, f, 0.01);
+    for (int k = 0; k < classes; k++) {
+      assertThat(given[k]).isCloseTo(computing[k], within(1e-4f));
+    }
+  }
+
+  @Test
   @DisplayName("takes the batch's mean number of expected positives as κ̂")
   void eprGradientIsTheDeviationOverClasses() {
     double[] estimates = {0.5, 0.25, 0.25, 1, 0, 1, 9, 9, 9};

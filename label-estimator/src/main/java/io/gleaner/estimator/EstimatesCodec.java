@@ -1,0 +1,122 @@
+package io.gleaner.estimator;
+
+/**
+ * The estimates' part of a row:
+ *
+ * <pre>
+ * prior version, lineage, step, classes, form
+ * dense (form 0)          φ, one octet a class
+ * sparse (form m + 1)     m distances from the explicit class before, then φ of the m classes;
+ *                         all others stand at the nearest φ of the prior version
+ * history                 length, see {@link History}
+ * </pre>
+ *
+ * <p>The shorter form is taken, the dense one if they are equal, so that equal estimates have equal
+ * bytes.
+ */
+final class EstimatesCodec {
+
+  private static final int DENSE = 0;
+
+  private final Reference reference;
+
+  EstimatesCodec(Reference reference) {
+    this.reference = reference;
+  }
+
+  void write(Estimates estimates, RowWriter out) {
+    out.number(estimates.priorVersion());
+    RowCodec.write(estimates.applied(), out);
+    byte[] logits = estimates.logits();
+    out.number(logits.length);
+    byte[] priors = reference.priors(estimates.priorVersion()).codes(logits.length);
+    int explicit = explicit(logits, priors);
+    if (sparseLength(logits, priors, explicit) < logits.length) {
+      out.number(explicit + 1L);
+      writeExplicit(logits, priors, out);
+    } else {
+      out.number(DENSE);
+      out.vector(logits);
+    }
+    byte[] history = estimates.history().bytes();
+    out.number(history.length);
+    out.vector(history);
+  }
+
+  private static int explicit(byte[] logits, byte[] priors) {
+    int explicit = 0;
+    for (int k = 0; k < logits.length; k++) {
+      explicit += logits[k] == priors[k] ? 0 : 1;
+    }
+    return explicit;
+  }
+
+  /** How long the sparse form would be; at least a bound on it once it is known to be longer. */
+  private static int sparseLength(byte[] logits, byte[] priors, int explicit) {
+    int length = 2 * explicit;
+    if (length >= logits.length) {
+      return length;
+    }
+    int last = 0;
+    for (int k = 0; k < logits.length; k++) {
+      if (logits[k] != priors[k]) {
+        length += k - last < 0x80 ? 0 : k - last < 0x4000 ? 1 : 2;
+        last = k;
+      }
+    }
+    return length;
+  }
+
+  private static void writeExplicit(byte[] logits, byte[] priors, RowWriter out) {
+    int last = 0;
+    for (int k = 0; k < logits.length; k++) {
+      if (logits[k] != priors[k]) {
+        out.number(k - last);
+        last = k;
+      }
+    }
+    for (int k = 0; k < logits.length; k++) {
+      if (logits[k] != priors[k]) {
+        out.octet(logits[k]);
+      }
+    }
+  }
+
+  Estimates read(RowReader in) {
+    long priorVersion = in.number();
+    ModelStep applied = RowCodec.modelStep(in);
+    int classes = in.classes();
+    long form = in.number();
+    byte[] logits =
+        form == DENSE ? in.vector(classes) : sparse(in, classes, form - 1, priorVersion);
+    History history = History.of(in.vector(in.count()));
+    return new Estimates(logits, priorVersion, applied, history);
+  }
+
+  private byte[] sparse(RowReader in, int classes, long explicit, long priorVersion) {
+    if (explicit < 0 || explicit > classes) {
+      throw new RowFormatException(explicit + " of " + classes + " classes are explicit");
+    }
+    byte[] logits = reference.priors(priorVersion).codes(classes);
+    int[] indices = new int[(int) explicit];
+    long k = 0;
+    for (int i = 0; i < indices.length; i++) {
+      k += in.number();
+      if (k < 0 || k >= classes) {
+        throw new RowFormatException("class " + k + " of " + classes + " is explicit");
+      }
+      indices[i] = (int) k;
+    }
+    for (int index : indices) {
+      logits[index] = (byte) in.octet();
+    }
+    return logits;
+  }
+
+  /** Dense, and without history. */
+  static Estimates readFormat1(RowReader in) {
+    long priorVersion = in.number();
+    ModelStep applied = RowCodec.modelStep(in);
+    return new Estimates(in.vector(in.count()), priorVersion, applied, History.EMPTY);
+  }
+}

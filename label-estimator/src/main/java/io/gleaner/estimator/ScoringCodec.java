@@ -1,0 +1,102 @@
+package io.gleaner.estimator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What scoring alone changes of a row, in a value of its own so that training neither reads nor
+ * writes it. The first octet is the format's version; the second says which parts follow:
+ *
+ * <pre>
+ * scores      published lineage, step, latest lineage, step, millis, length, probabilities (two
+ *             octets a class), decisions: length, one bit a class
+ * arrival     lineage, step, millis, length, φ of the scores (one octet a class)
+ * </pre>
+ */
+final class ScoringCodec {
+
+  static final int FORMAT = 1;
+
+  private static final int SCORES = 1;
+  private static final int ARRIVAL = 2;
+
+  private ScoringCodec() {}
+
+  /** The bytes of a row's scores and arrival; null if it has neither. */
+  static byte @Nullable [] encode(Row row) {
+    if (row.scores() == null && row.arrival() == null) {
+      return null;
+    }
+    RowWriter out = new RowWriter(64 + 4 * row.classes());
+    out.octet(FORMAT);
+    out.octet((row.scores() == null ? 0 : SCORES) | (row.arrival() == null ? 0 : ARRIVAL));
+    write(row.scores(), out);
+    write(row.arrival(), out);
+    return out.toBytes();
+  }
+
+  /** A row with the scores and the arrival that these bytes hold. */
+  static Row decode(byte[] bytes, Row row) {
+    RowReader in = new RowReader(bytes);
+    int format = in.octet();
+    if (format != FORMAT) {
+      throw new RowFormatException(
+          "scores of format %d; this version reads format %d: run the newer version"
+              .formatted(format, FORMAT));
+    }
+    int parts = in.octet();
+    Scores scores = (parts & SCORES) == 0 ? null : scores(in);
+    Arrival arrival = (parts & ARRIVAL) == 0 ? null : arrival(in);
+    in.end();
+    return row.withScores(scores, arrival);
+  }
+
+  private static void write(@Nullable Scores scores, RowWriter out) {
+    if (scores != null) {
+      RowCodec.write(scores.published(), out);
+      RowCodec.write(scores.latest(), out);
+      out.number(scores.latestMillis());
+      out.number(scores.classes());
+      out.vector(scores.probabilities());
+      out.number(scores.decisions());
+      out.vector(bits(scores));
+    }
+  }
+
+  private static byte[] bits(Scores scores) {
+    byte[] bits = new byte[(scores.decisions() + 7) / 8];
+    for (int k = 0; k < scores.decisions(); k++) {
+      if (scores.present(k)) {
+        bits[k >> 3] |= (byte) (1 << (k & 7));
+      }
+    }
+    return bits;
+  }
+
+  static Scores scores(RowReader in) {
+    ModelStep published = RowCodec.modelStep(in);
+    ModelStep latest = RowCodec.modelStep(in);
+    long latestMillis = in.number();
+    short[] probabilities = in.shorts(in.count());
+    boolean[] present = new boolean[in.bitCount()];
+    byte[] bits = in.vector((present.length + 7) / 8);
+    for (int k = 0; k < present.length; k++) {
+      present[k] = (bits[k >> 3] >> (k & 7) & 1) != 0;
+    }
+    return new Scores(probabilities, present, published, latest, latestMillis);
+  }
+
+  private static void write(@Nullable Arrival arrival, RowWriter out) {
+    if (arrival != null) {
+      RowCodec.write(arrival.model(), out);
+      out.number(arrival.millis());
+      out.number(arrival.logits().length);
+      out.vector(arrival.logits());
+    }
+  }
+
+  static Arrival arrival(RowReader in) {
+    ModelStep model = RowCodec.modelStep(in);
+    long millis = in.number();
+    return new Arrival(in.vector(in.count()), model, millis);
+  }
+}

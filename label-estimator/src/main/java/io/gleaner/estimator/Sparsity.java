@@ -1,0 +1,64 @@
+package io.gleaner.estimator;
+
+/**
+ * Which estimates of a large label space a row keeps: those of observed classes, and of the others
+ * the ones furthest from the class prior, by |e − π|: what a training target differs by. The rest
+ * is put back to the prior.
+ *
+ * @param above label spaces of at most this many classes are kept whole
+ * @param explicit how many unobserved classes are kept of a larger one
+ */
+record Sparsity(int above, int explicit) {
+
+  // The upper bits of a float order numbers of one sign: eight of the exponent, four of the
+  // mantissa.
+  private static final int DROPPED_BITS = 19;
+  private static final int BUCKETS = 1 << (31 - DROPPED_BITS);
+
+  /**
+   * Puts all but the most telling estimates back.
+   *
+   * @param codes of the row, changed in place
+   * @param observed per class, at least as long
+   */
+  void apply(byte[] codes, byte[] observed, Priors priors) {
+    if (codes.length <= above) {
+      return;
+    }
+    byte[] standing = priors.codes(codes.length);
+    short[] bucket = new short[codes.length];
+    int[] sizes = new int[BUCKETS];
+    int moved = 0;
+    for (int k = 0; k < codes.length; k++) {
+      if (codes[k] != standing[k] && observed[k] == Verdict.UNKNOWN) {
+        float distance = Math.abs(Estimates.probability(codes[k]) - priors.probability(k));
+        bucket[k] = (short) (Float.floatToRawIntBits(distance) >>> DROPPED_BITS);
+        sizes[bucket[k]]++;
+        moved++;
+      }
+    }
+    if (moved > explicit) {
+      putBack(codes, standing, observed, bucket, sizes);
+    }
+  }
+
+  private void putBack(
+      byte[] codes, byte[] standing, byte[] observed, short[] bucket, int[] sizes) {
+    int room = explicit;
+    int last = BUCKETS - 1;
+    while (room >= sizes[last]) {
+      room -= sizes[last--];
+    }
+    // of the bucket that does not fit whole the first classes stay
+    for (int k = 0; k < codes.length; k++) {
+      if (observed[k] != Verdict.UNKNOWN || bucket[k] > last) {
+        continue;
+      }
+      if (bucket[k] == last && codes[k] != standing[k] && room > 0) {
+        room--;
+      } else {
+        codes[k] = standing[k];
+      }
+    }
+  }
+}
