@@ -10,7 +10,6 @@ import java.util.TreeMap;
 
 /** What the learner says of its checkpoints, to {@code models} and {@code quality}. */
 final class Announcements {
-  private final LearnerConfig config;
   private final LabelSpace labelSpace;
   private final Training training;
   private final ModelHistory models;
@@ -19,14 +18,12 @@ final class Announcements {
   private final Clock clock;
 
   Announcements(
-      LearnerConfig config,
       LabelSpace labelSpace,
       Training training,
       ModelHistory models,
       Outbox outbox,
       String samplesTopic,
       Clock clock) {
-    this.config = config;
     this.labelSpace = labelSpace;
     this.training = training;
     this.models = models;
@@ -53,7 +50,7 @@ final class Announcements {
             .setCheckpoint(name.toString())
             .setSha256(sha256)
             .setPriorVersion(training.priorVersion())
-            .setKappa(config.kappa())
+            .setKappa(training.kappa())
             .setTimeMillis(clock.millis());
     new TreeMap<>(offsets.getOrDefault(samplesTopic, Map.of()))
         .forEach(

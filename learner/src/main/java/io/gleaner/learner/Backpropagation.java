@@ -18,15 +18,12 @@ import java.nio.FloatBuffer;
  */
 final class Backpropagation {
   private final Network network;
-  private final Objective objective;
   private final LearnerMeters meters;
   private final double[] gradient;
   private final float[] narrow;
 
-  Backpropagation(
-      Network network, Objective objective, int capacity, int classes, LearnerMeters meters) {
+  Backpropagation(Network network, int capacity, int classes, LearnerMeters meters) {
     this.network = network;
-    this.objective = objective;
     this.meters = meters;
     this.gradient = new double[capacity * classes];
     this.narrow = new float[capacity * classes];
@@ -38,7 +35,7 @@ final class Backpropagation {
    * @return the loss
    * @throws NonFiniteLogitsException if the network has diverged; no gradient is left then
    */
-  double run(TrainingBatch batch) {
+  double run(TrainingBatch batch, Objective objective) {
     // Not DJL's gradient collector: there can only be one in the JVM, and it multiplies and sums to
     // get a scalar where PyTorch takes the gradient of the logits as it is.
     JniUtils.setGradMode(true);

@@ -51,8 +51,7 @@ final class CheckpointCycle implements AutoCloseable {
     this.models = models;
     this.best = new BestRecent(training, checkpoints, models, evaluation);
     this.outbox = outbox;
-    this.said =
-        new Announcements(config, labelSpace, training, models, outbox, samplesTopic, clock);
+    this.said = new Announcements(labelSpace, training, models, outbox, samplesTopic, clock);
   }
 
   /**
@@ -63,7 +62,7 @@ final class CheckpointCycle implements AutoCloseable {
   void announce(Optional<CheckpointName> resumed, Map<String, Map<Integer, Long>> offsets)
       throws IOException {
     if (resumed.isEmpty() || !models.hasPriors(training.priorVersion())) {
-      outbox.priors(LearnerReports.priors(training, config.kappa()));
+      outbox.priors(LearnerReports.priors(training));
     }
     CheckpointName name = new CheckpointName(training.lineage(), training.step());
     if (training.lineage() > models.highestLineage()) {
@@ -103,7 +102,7 @@ final class CheckpointCycle implements AutoCloseable {
     long begin = training.meters().now();
     outbox.flush();
     training.renewPriors(Math.max(training.priorVersion(), models.highestPriorVersion()) + 1);
-    outbox.priors(LearnerReports.priors(training, config.kappa()));
+    outbox.priors(LearnerReports.priors(training));
     Optional<Saved> saved = save(offsets);
     if (saved.isPresent()) {
       judge(saved.get(), offsets);

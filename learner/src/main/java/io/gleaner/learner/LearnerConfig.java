@@ -21,6 +21,7 @@ public record LearnerConfig(
     NetworkConfig network,
     ObjectiveConfig objective,
     double kappa,
+    KappaEstimateConfig kappaEstimate,
     int batchSize,
     ReplayConfig replay,
     OptimiserConfig optimiser,
@@ -42,6 +43,14 @@ public record LearnerConfig(
    * @param parameters the objective's own; κ is added where it asks for one
    */
   public record ObjectiveConfig(String name, Map<String, Object> parameters) {}
+
+  /**
+   * Where κ comes from.
+   *
+   * @param fromHoldout whether it follows the holdout's labels, from the given κ on
+   * @param labelsWorth how many labels of each class the given κ is worth
+   */
+  public record KappaEstimateConfig(boolean fromHoldout, double labelsWorth) {}
 
   /**
    * What is trained on again.
@@ -124,6 +133,7 @@ public record LearnerConfig(
         new ObjectiveConfig(
             objective.getString("name"), objective.getObject("parameters").unwrapped()),
         section.getDouble("kappa"),
+        kappaEstimate(section.getConfig("kappa-estimate")),
         section.getInt("batch-size"),
         replay(section.getConfig("replay")),
         optimiser(section.getConfig("optimiser")),
@@ -138,6 +148,11 @@ public record LearnerConfig(
         section.getString("device"),
         section.getInt("threads"),
         section.getLong("seed"));
+  }
+
+  private static KappaEstimateConfig kappaEstimate(Config config) {
+    return new KappaEstimateConfig(
+        config.getBoolean("from-holdout"), config.getDouble("labels-worth"));
   }
 
   private static ReplayConfig replay(Config config) {

@@ -19,12 +19,12 @@ record LearnerReports(Training training, long timeMillis) {
         .build();
   }
 
-  static ClassPriors priors(Training training, double kappa) {
+  static ClassPriors priors(Training training) {
     float[] priors = training.priors();
     ClassPriors.Builder record =
         ClassPriors.newBuilder()
             .setVersion(training.priorVersion())
-            .setKappa(kappa)
+            .setKappa(training.kappa())
             .setLabelSpaceVersion(priors.length);
     for (float prior : priors) {
       record.addProbabilities(prior);

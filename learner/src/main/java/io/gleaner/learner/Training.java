@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Training implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
-  private static final Set<String> OBJECTIVES_WITH_KAPPA = Set.of("role", "epr");
+  private static final Set<String> OBJECTIVES_WITH_KAPPA = Set.of("role", "epr", "gpr");
   private static final int MAX_LOGGED_IDS = 3;
   private static final int MAX_SKIPPED_IN_A_ROW = 100;
 
@@ -42,7 +42,6 @@ public final class Training implements AutoCloseable {
   private final LearnerMeters meters;
   private final Network network;
   private final WeightUpdate weightUpdate;
-  private final Objective objective;
   private final Backpropagation backpropagation;
   private final ReplayBuffer buffer;
   private final ImageSource images;
@@ -56,6 +55,8 @@ public final class Training implements AutoCloseable {
   private long appliedStep;
   private long priorVersion;
   private float[] priors;
+  private double kappa;
+  private Objective objective;
   private int skippedInARow;
 
   /**
@@ -86,7 +87,8 @@ public final class Training implements AutoCloseable {
     TrainingState state =
         TrainingState.beginning(
             RunningPriors.uniform(classes, config.kappa()),
-            ObjectiveState.of(objective(config)),
+            config.kappa(),
+            ObjectiveState.of(objective(config, config.kappa())),
             lineage,
             priorVersion);
     return new Training(config, classes, directory, state, meters);
@@ -108,10 +110,10 @@ public final class Training implements AutoCloseable {
     this.weightUpdate = new WeightUpdate(network, config);
     this.lambda =
         ((Number) config.objective().parameters().getOrDefault("lambda", 1.0)).doubleValue();
-    this.objective = objective(config);
+    this.kappa = config.kappaEstimate().fromHoldout() ? state.kappa() : config.kappa();
+    this.objective = objective(config, kappa);
     state.objective().restore(objective);
-    this.backpropagation =
-        new Backpropagation(network, objective, config.batchSize(), classes, meters);
+    this.backpropagation = new Backpropagation(network, config.batchSize(), classes, meters);
     this.buffer =
         new ReplayBuffer(
             directory,
@@ -140,10 +142,14 @@ public final class Training implements AutoCloseable {
     }
   }
 
-  private static Objective objective(LearnerConfig config) {
+  private static Objective objective(LearnerConfig config, double kappa) {
     Map<String, Object> parameters = new HashMap<>(config.objective().parameters());
+    if (parameters.containsKey("kappa") && config.kappaEstimate().fromHoldout()) {
+      throw new IllegalArgumentException(
+          "gleaner.learner.objective.parameters.kappa fixes what kappa-estimate.from-holdout is to find: remove one of them");
+    }
     if (OBJECTIVES_WITH_KAPPA.contains(config.objective().name())) {
-      parameters.putIfAbsent("kappa", config.kappa());
+      parameters.putIfAbsent("kappa", kappa);
     }
     return Objectives.byName(config.objective().name(), parameters);
   }
@@ -275,7 +281,7 @@ public final class Training implements AutoCloseable {
   private boolean train() {
     JniUtils.setSeed(Seeds.of(config.seed(), step, Purpose.DROPOUT).nextLong());
     try {
-      double loss = backpropagation.run(batch);
+      double loss = backpropagation.run(batch, objective);
       long begin = meters.now();
       double norm = weightUpdate.apply();
       meters.optimiser(begin);
@@ -316,8 +322,7 @@ public final class Training implements AutoCloseable {
 
   private double eprGradient() {
     LabelBatch labels = batch.labels();
-    return RoleEstimates.eprGradient(
-        labels.estimates(), labels.size(), classes, config.kappa(), lambda);
+    return RoleEstimates.eprGradient(labels.estimates(), labels.size(), classes, kappa, lambda);
   }
 
   /** The class priors that unseen rows start from, [K]. */
@@ -330,9 +335,21 @@ public final class Training implements AutoCloseable {
     return priorVersion;
   }
 
-  /** Starts unseen rows from the running soft counts as they are now, under a new version. */
+  /** κ, the expected number of present labels an image, of version {@link #priorVersion()}. */
+  public double kappa() {
+    return kappa;
+  }
+
+  /**
+   * Starts unseen rows from the running soft counts as they are now, and takes κ from the holdout
+   * as it is labelled now if it is to be estimated, under a new version.
+   */
   public void renewPriors(long version) {
     priors = runningPriors.priors();
+    if (config.kappaEstimate().fromHoldout()) {
+      kappa = HoldoutKappa.of(buffer, classes, config);
+      objective = objective.withKappa(kappa);
+    }
     priorVersion = version;
   }
 
@@ -388,6 +405,7 @@ public final class Training implements AutoCloseable {
         appliedStep,
         priorVersion,
         TrainingState.box(priors),
+        kappa,
         runningPriors.means(),
         runningPriors.images(),
         ObjectiveState.of(objective));

@@ -13,6 +13,7 @@ import java.util.List;
  * @param freshCredit how many fresh images the next batch may take, with its fraction
  * @param appliedStep newest of our steps that the label-estimator is known to have applied
  * @param priors class probabilities that unseen rows start from, of version {@code priorVersion}
+ * @param kappa κ of that version
  * @param priorMeans running soft counts, over {@code priorImages} images
  * @param objective what the objective has learnt from the batches
  */
@@ -25,13 +26,18 @@ record TrainingState(
     long appliedStep,
     long priorVersion,
     List<Float> priors,
+    double kappa,
     List<Double> priorMeans,
     double priorImages,
     ObjectiveState objective) {
 
   /** Nothing trained yet. */
   static TrainingState beginning(
-      RunningPriors priors, ObjectiveState objective, long lineage, long priorVersion) {
+      RunningPriors priors,
+      double kappa,
+      ObjectiveState objective,
+      long lineage,
+      long priorVersion) {
     return new TrainingState(
         lineage,
         0,
@@ -41,6 +47,7 @@ record TrainingState(
         0,
         priorVersion,
         box(priors.priors()),
+        kappa,
         priors.means(),
         priors.images(),
         objective);

@@ -15,8 +15,10 @@ import io.gleaner.protocol.v1.QualityReport;
 import io.gleaner.protocol.v1.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -108,6 +110,30 @@ class LearnerLoopTest extends LoopFixture {
         .containsExactly("broken-protobuf", "undecodable-image", "unknown-class");
     assertThat(count("rejected")).isEqualTo(3);
     assertThat(predictions()).hasSize(16);
+  }
+
+  @Test
+  @DisplayName(
+      "publishes the κ it found in the holdout with the model and with the priors it names")
+  void shouldPublishTheEstimatedKappa() throws Exception {
+    LearnerLoop loop = loop("kappa-estimate.from-holdout = true, checkpoint.steps = 2");
+    holdoutArrives(40);
+    arrive(64);
+    while (models().size() < 3) {
+      loop.turn();
+    }
+    Map<Long, Double> byVersion = new HashMap<>();
+    for (var record : sent(TOPICS.models())) {
+      ModelRecord model = ModelRecord.parseFrom(record.value());
+      if (model.hasPriors()) {
+        byVersion.put(model.getPriors().getVersion(), model.getPriors().getKappa());
+      }
+    }
+    ModelVersion judged = models().get(2);
+    assertThat(judged.getKappa()).isNotEqualTo(1.6).isBetween(1.3, 1.9);
+    assertThat(byVersion)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(1L, 1.6, judged.getPriorVersion(), judged.getKappa()));
   }
 
   @Test

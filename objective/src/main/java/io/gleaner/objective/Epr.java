@@ -44,7 +44,7 @@ public record Epr(PerEntryLoss loss, double kappa, double lambda, PositiveTerm p
     return sum * factor + ExpectedPositives.add(batch, positives, kappa, lambda, gradient);
   }
 
-  /** The same with another κ, as it is estimated anew. */
+  @Override
   public Epr withKappa(double newKappa) {
     return new Epr(loss, newKappa, lambda, positiveTerm);
   }

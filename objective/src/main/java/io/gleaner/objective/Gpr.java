@@ -60,7 +60,7 @@ public record Gpr(
     return weight * value;
   }
 
-  /** The same with another κ, as it is estimated anew. */
+  @Override
   public Gpr withKappa(double newKappa) {
     return new Gpr(robust, loss, lambda1, lambda2, rho, regularisation, newKappa);
   }

@@ -1,34 +1,57 @@
 package io.gleaner.objective;
 
+import java.util.Arrays;
+
 /**
- * κ, the expected number of present labels an image, estimated as labels come in: from images whose
- * labels are all known, or from random audits of single labels weighted by how likely each was to
- * be drawn (Hájek's ratio estimator). Labels that annotators chose to give say nothing about κ and
- * must not be observed here.
+ * κ, the expected number of present labels an image, estimated from known labels: κ̂ = Σ_k of how
+ * often class k is present among the images where that is known (post-stratification by class, so
+ * that classes which are asked about more often do not weigh more). Random audits count by one over
+ * their chance (Hájek's ratio estimator).
+ *
+ * <p>Unknown labels are left out, which is right as long as whether a label is known does not
+ * depend on what it is. Labels that annotators chose to give say nothing about κ and must not be
+ * observed here.
  */
 public final class KappaEstimate {
-  private double labels;
-  private double present;
+  private final double[] labels;
+  private final double[] present;
 
   /**
    * Starts from a guess.
    *
    * @param guess κ to begin with, at most {@code classes}
-   * @param labelsWorth how many known labels the guess is worth, above 0
+   * @param labelsWorth how many known labels of each class the guess is worth, above 0
    * @param classes K
    */
   public KappaEstimate(double guess, double labelsWorth, int classes) {
     Parameters.require(guess >= 0 && guess <= classes, "kappa", guess, "between 0 and K");
     Parameters.require(labelsWorth > 0, "labels-worth", labelsWorth, "above 0");
-    labels = labelsWorth;
-    present = labelsWorth * guess / classes;
+    labels = new double[classes];
+    present = new double[classes];
+    Arrays.fill(labels, labelsWorth);
+    Arrays.fill(present, labelsWorth * guess / classes);
   }
 
-  /** A holdout image: codes of {@link LabelBatch}; unknown ones are left out. */
+  /**
+   * A holdout image. One with unknown labels of which none is known absent is left out: somebody
+   * named what he saw and looked no further. (Where only a handful of labels an image are known,
+   * all of them present by chance, this leaves out too much and κ̂ is low.)
+   *
+   * @param truth K codes of {@link LabelBatch}
+   */
   public void observeHoldout(byte[] truth) {
+    boolean unknown = false;
+    boolean absent = false;
     for (byte label : truth) {
-      if (label != LabelBatch.UNKNOWN) {
-        add(label == LabelBatch.PRESENT, 1);
+      unknown |= label == LabelBatch.UNKNOWN;
+      absent |= label == LabelBatch.ABSENT;
+    }
+    if (unknown && !absent) {
+      return;
+    }
+    for (int k = 0; k < truth.length; k++) {
+      if (truth[k] != LabelBatch.UNKNOWN) {
+        add(k, truth[k] == LabelBatch.PRESENT, 1);
       }
     }
   }
@@ -36,33 +59,26 @@ public final class KappaEstimate {
   /**
    * The answer to a random audit.
    *
+   * @param label class index
    * @param isPresent what was answered
    * @param propensity the chance, in (0, 1], with which this label was asked
    */
-  public void observeAudit(boolean isPresent, double propensity) {
+  public void observeAudit(int label, boolean isPresent, double propensity) {
     Parameters.require(propensity > 0 && propensity <= 1, "propensity", propensity, "in (0, 1]");
-    add(isPresent, 1 / propensity);
+    add(label, isPresent, 1 / propensity);
   }
 
-  private void add(boolean isPresent, double weight) {
-    labels += weight;
-    present += isPresent ? weight : 0;
+  private void add(int label, boolean isPresent, double weight) {
+    labels[label] += weight;
+    present[label] += isPresent ? weight : 0;
   }
 
-  /** κ for a label space of {@code classes}. */
-  public double kappa(int classes) {
-    return classes * present / labels;
-  }
-
-  /** What a checkpoint must keep. */
-  public double[] state() {
-    return new double[] {labels, present};
-  }
-
-  /** Takes up what {@link #state} gave. */
-  public void restore(double[] state) {
-    Parameters.require(state.length == 2, "length of the state", state.length, "2");
-    labels = state[0];
-    present = state[1];
+  /** κ̂, between 0 and K. */
+  public double kappa() {
+    double kappa = 0;
+    for (int k = 0; k < labels.length; k++) {
+      kappa += present[k] / labels[k];
+    }
+    return kappa;
   }
 }

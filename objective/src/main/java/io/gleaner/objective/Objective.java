@@ -43,6 +43,11 @@ public sealed interface Objective
    */
   double evaluate(LabelBatch batch, double[] gradient);
 
+  /** The same with another κ, as it is estimated anew; itself where κ is of no matter. */
+  default Objective withKappa(double kappa) {
+    return this;
+  }
+
   /** What it has learnt from the batches so far and a checkpoint must keep; mostly nothing. */
   default double[] state() {
     return new double[0];

@@ -103,7 +103,7 @@ public record Role(
     return value + weight * (estimate * entry.minusLogP() + (1 - estimate) * entry.minusLogQ());
   }
 
-  /** The same with another κ, as it is estimated anew. */
+  @Override
   public Role withKappa(double newKappa) {
     return new Role(loss, crossTerm, newKappa, lambda, positiveTerm);
   }
