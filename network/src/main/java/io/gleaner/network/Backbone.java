@@ -15,7 +15,8 @@ public sealed interface Backbone {
   /**
    * A convolutional network on square pictures.
    *
-   * @param name {@code small}
+   * @param name {@code small}, {@code mobilenet_v2}, {@code resnet18}, {@code resnet34}, {@code
+   *     resnet50} or {@code resnet101}
    * @param inputSize S, the side of the square input in pixels, 16 to 2,048
    */
   record Convolutional(String name, int inputSize) implements Backbone {

@@ -12,8 +12,11 @@ import ai.djl.training.ParameterStore;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ public final class Network implements AutoCloseable {
   private final Map<String, Parameter> parameters;
   private final Shape embedding;
   private final Normalisation normalisation;
+  private final Map<String, Tensor> counters = new HashMap<>();
 
   private Network(NetworkSpec spec, NDManager manager, long seed) {
     this.spec = spec;
@@ -154,10 +158,13 @@ public final class Network implements AutoCloseable {
    * @throws IllegalStateException if there is no backbone
    */
   public NDArray embed(NDArray pixels, boolean training) {
-    Trunk below = requireTrunk();
+    return requireTrunk().pooling().pool(map(pixels, training));
+  }
+
+  /** The backbone's feature map, [B, C, h, w]. */
+  NDArray map(NDArray pixels, boolean training) {
     NDList input = new NDList(normalisation.apply(pixels));
-    NDArray map = below.block().forward(store, input, training).singletonOrThrow();
-    return below.pooling().pool(map);
+    return requireTrunk().block().forward(store, input, training).singletonOrThrow();
   }
 
   /**
@@ -208,11 +215,20 @@ public final class Network implements AutoCloseable {
     return headParameters;
   }
 
-  /** Copies the whole state out, in forward order. */
+  /**
+   * Copies the whole state out, in forward order. PyTorch's batch counters are in it as they were
+   * loaded, if they were.
+   */
   public Map<String, Tensor> save() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    parameters.forEach((name, parameter) -> tensors.put(name, copy(parameter.getArray())));
+    parameters.forEach((name, parameter) -> save(name, parameter, tensors));
     return tensors;
+  }
+
+  private void save(String name, Parameter parameter, Map<String, Tensor> into) {
+    into.put(name, copy(parameter.getArray()));
+    Optional<String> counter = StateCheck.counter(name).filter(counters::containsKey);
+    counter.ifPresent(counted -> into.put(counted, counters.get(counted)));
   }
 
   private static Tensor copy(NDArray array) {
@@ -225,9 +241,31 @@ public final class Network implements AutoCloseable {
    * @throws InvalidWeightsException if a name is missing or unknown, or a shape or type differs
    */
   public void load(Map<String, Tensor> tensors) throws InvalidWeightsException {
-    for (StateCheck.Match match : StateCheck.match(parameters, tensors)) {
-      set(match.parameter().getArray(), match.tensor());
-    }
+    load(tensors, parameters);
+  }
+
+  /**
+   * Replaces the backbone's state by that of a published network, whose own classifier is left out:
+   * it knows other classes. The head stays as it is. Nothing is changed unless everything fits.
+   *
+   * @param tensors under torchvision's names, with or without the classifier
+   * @throws InvalidWeightsException if a name is missing or unknown, or a shape or type differs
+   * @throws IllegalStateException if there is no backbone
+   */
+  public void loadBackbone(Map<String, Tensor> tensors) throws InvalidWeightsException {
+    Map<String, Tensor> kept = new LinkedHashMap<>(tensors);
+    kept.remove(requireTrunk().classifier() + ".weight");
+    kept.remove(requireTrunk().classifier() + ".bias");
+    load(kept, backboneParameters);
+  }
+
+  private void load(Map<String, Tensor> tensors, Map<String, Parameter> into)
+      throws InvalidWeightsException {
+    List<StateCheck.Match> matches = StateCheck.match(into, tensors);
+    matches.forEach(match -> set(match.parameter().getArray(), match.tensor()));
+    counters.clear();
+    counters.putAll(tensors);
+    counters.keySet().removeAll(into.keySet());
   }
 
   private static void set(NDArray array, Tensor tensor) {

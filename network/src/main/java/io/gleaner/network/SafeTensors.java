@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,17 +44,9 @@ public final class SafeTensors {
 
   private static Map<String, Tensor> read(FileChannel channel)
       throws IOException, InvalidHeaderException {
-    long fileBytes = channel.size();
-    if (fileBytes < LENGTH_BYTES) {
-      throw new InvalidHeaderException(
-          "cut short: %d bytes, not even a header length".formatted(fileBytes));
-    }
-    long headerBytes = bytes(channel, 0, LENGTH_BYTES).getLong();
-    SafeTensorsHeader.requireLength(headerBytes, fileBytes - LENGTH_BYTES);
-    long dataStart = LENGTH_BYTES + headerBytes;
-    byte[] json = new byte[(int) headerBytes];
-    bytes(channel, LENGTH_BYTES, json.length).get(json);
-    SafeTensorsHeader header = SafeTensorsHeader.parse(json, fileBytes - dataStart);
+    byte[] json = header(channel);
+    long dataStart = (long) LENGTH_BYTES + json.length;
+    SafeTensorsHeader header = SafeTensorsHeader.parse(json, channel.size() - dataStart);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, SafeTensorsHeader.Entry> named : header.entries().entrySet()) {
       SafeTensorsHeader.Entry entry = named.getValue();
@@ -62,6 +55,19 @@ public final class SafeTensors {
       tensors.put(named.getKey(), new Tensor(entry.dtype(), entry.shape(), data));
     }
     return tensors;
+  }
+
+  private static byte[] header(FileChannel channel) throws IOException, InvalidHeaderException {
+    long fileBytes = channel.size();
+    if (fileBytes < LENGTH_BYTES) {
+      throw new InvalidHeaderException(
+          "cut short: %d bytes, not even a header length".formatted(fileBytes));
+    }
+    long headerBytes = bytes(channel, 0, LENGTH_BYTES).getLong();
+    SafeTensorsHeader.requireLength(headerBytes, fileBytes - LENGTH_BYTES);
+    byte[] json = new byte[(int) headerBytes];
+    bytes(channel, LENGTH_BYTES, json.length).get(json);
+    return json;
   }
 
   private static ByteBuffer bytes(FileChannel channel, long position, int count)
@@ -86,7 +92,29 @@ public final class SafeTensors {
    */
   public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
-    byte[] header = header(tensors, metadata);
+    write(file, header(tensors, metadata), tensors.values());
+  }
+
+  /**
+   * Writes a file as another one is: the same header with its metadata, blanks and order, and the
+   * data in the same order. Unchanged tensors of that file give its very bytes.
+   *
+   * @param like a file with tensors of the same names, types and shapes
+   * @throws InvalidWeightsException if it has others, or is no valid file
+   */
+  public static void writeLike(Path like, Path file, Map<String, Tensor> tensors)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(like, StandardOpenOption.READ)) {
+      byte[] json = header(channel);
+      long dataBytes = channel.size() - LENGTH_BYTES - json.length;
+      write(file, json, SafeTensorsHeader.parse(json, dataBytes).inDataOrder(tensors));
+    } catch (InvalidHeaderException e) {
+      throw new InvalidWeightsException(like + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(Path file, byte[] header, Collection<Tensor> tensors)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,
@@ -96,7 +124,7 @@ public final class SafeTensors {
       ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       writeFully(channel, length.putLong(header.length).flip());
       writeFully(channel, ByteBuffer.wrap(header));
-      for (Tensor tensor : tensors.values()) {
+      for (Tensor tensor : tensors) {
         writeFully(channel, tensor.bytes());
       }
       channel.force(true);

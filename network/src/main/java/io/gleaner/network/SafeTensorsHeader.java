@@ -153,15 +153,49 @@ record SafeTensorsHeader(Map<String, Entry> entries) {
     return values;
   }
 
-  /** No byte may belong to two tensors or to none, or to lie outside the file. */
-  private static void requireCover(Map<String, Entry> entries, long dataBytes)
-      throws InvalidHeaderException {
+  /**
+   * These tensors as this header says that they lie in the data.
+   *
+   * @throws InvalidHeaderException if it is the header of others
+   */
+  List<Tensor> inDataOrder(Map<String, Tensor> tensors) throws InvalidHeaderException {
+    List<Tensor> ordered = new ArrayList<>();
+    for (Map.Entry<String, Entry> named : ordered(entries)) {
+      Tensor tensor = tensors.get(named.getKey());
+      Entry entry = named.getValue();
+      if (tensor == null
+          || !tensor.dtype().equals(entry.dtype())
+          || !Arrays.equals(tensor.shape(), entry.shape())) {
+        throw new InvalidHeaderException(
+            "holds '%s' as %s%s, but %s is to be written"
+                .formatted(
+                    named.getKey(),
+                    entry.dtype(),
+                    entry.sizes(),
+                    tensor == null ? "none" : tensor));
+      }
+      ordered.add(tensor);
+    }
+    if (ordered.size() != tensors.size()) {
+      throw new InvalidHeaderException(
+          "holds %d tensors, but %d are to be written".formatted(ordered.size(), tensors.size()));
+    }
+    return ordered;
+  }
+
+  private static List<Map.Entry<String, Entry>> ordered(Map<String, Entry> entries) {
     List<Map.Entry<String, Entry>> ordered = new ArrayList<>(entries.entrySet());
     ordered.sort(
         Comparator.comparingLong((Map.Entry<String, Entry> e) -> e.getValue().begin())
             .thenComparingLong(e -> e.getValue().end()));
+    return ordered;
+  }
+
+  /** No byte may belong to two tensors or to none, or to lie outside the file. */
+  private static void requireCover(Map<String, Entry> entries, long dataBytes)
+      throws InvalidHeaderException {
     long covered = 0;
-    for (Map.Entry<String, Entry> entry : ordered) {
+    for (Map.Entry<String, Entry> entry : ordered(entries)) {
       long begin = entry.getValue().begin();
       if (begin != covered) {
         throw new InvalidHeaderException(

@@ -3,7 +3,6 @@ package io.gleaner.network;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
 
 /**
@@ -29,18 +28,8 @@ final class SmallBackbone {
 
   /** Convolution, batch normalisation, ReLU; children {@code 0} and {@code 1} as in torchvision. */
   private static Block convolution(int filters, int kernel, int stride) {
-    int padding = kernel / 2;
     return new Sequence()
-        .with(
-            "0",
-            Conv2d.builder()
-                .setKernelShape(new Shape(kernel, kernel))
-                .setFilters(filters)
-                .optStride(new Shape(stride, stride))
-                .optPadding(new Shape(padding, padding))
-                // batch normalisation takes any bias away again
-                .optBias(false)
-                .build())
+        .with("0", Layers.convolution(filters, kernel, stride))
         .with("1", new BatchNormalisation())
         .with("2", Activation.reluBlock());
   }

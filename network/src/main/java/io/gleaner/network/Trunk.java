@@ -21,9 +21,20 @@ record Trunk(Block block, String prefix, Pooling pooling, String classifier) {
     return switch (name) {
       case "small" ->
           new Trunk(SmallBackbone.create(), "features.", Pooling.AVERAGE_AND_MAXIMUM, "classifier");
+      case "resnet18" -> resnet(ResNet.basic(2, 2, 2, 2));
+      case "resnet34" -> resnet(ResNet.basic(3, 4, 6, 3));
+      case "resnet50" -> resnet(ResNet.bottleneck(3, 4, 6, 3));
+      case "resnet101" -> resnet(ResNet.bottleneck(3, 4, 23, 3));
+      case "mobilenet_v2" ->
+          new Trunk(MobileNetV2.create(), "features.", Pooling.AVERAGE, "classifier.1");
       default ->
           throw new IllegalArgumentException(
-              "backbone is '" + name + "', but must be one of: small");
+              "backbone is '%s', but must be one of: small, mobilenet_v2, resnet18, resnet34, resnet50, resnet101"
+                  .formatted(name));
     };
+  }
+
+  private static Trunk resnet(Block block) {
+    return new Trunk(block, "", Pooling.AVERAGE, "fc");
   }
 }

@@ -302,6 +302,7 @@ class NetworkTest {
                     new NetworkSpec(new Backbone.Convolutional("vgg", 64), new Head.Linear(), 5),
                     "cpu",
                     1))
-        .hasMessage("backbone is 'vgg', but must be one of: small");
+        .hasMessage(
+            "backbone is 'vgg', but must be one of: small, mobilenet_v2, resnet18, resnet34, resnet50, resnet101");
   }
 }

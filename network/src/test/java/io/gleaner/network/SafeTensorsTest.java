@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,5 +167,43 @@ class SafeTensorsTest {
   void shouldRefuseHeaderPastTheEnd() throws IOException {
     assertRefused(
         file(100, new byte[] {'{', '}'}, 0), "claims a header of 100 bytes, but 2 follow");
+  }
+
+  @Test
+  @DisplayName("is written again to the very bytes, whatever its blanks, order and metadata")
+  void shouldWriteTheSameBytes() throws IOException {
+    Path like =
+        file(
+            """
+            {"b": {"data_offsets": [4, 8], "shape": [1], "dtype": "F32"},
+             "a" : {"dtype":"I32","shape":[],"data_offsets":[0,4]}, "__metadata__": {"format": "pt"}}\s\s\s""",
+            8);
+    Path again = directory.resolve("again.safetensors");
+    Map<String, Tensor> backwards = new TreeMap<>(Comparator.reverseOrder());
+    backwards.putAll(SafeTensors.read(like));
+    SafeTensors.writeLike(like, again, backwards);
+
+    assertThat(again).hasSameBinaryContentAs(like);
+  }
+
+  @Test
+  @DisplayName("is not written like one of other tensors")
+  void shouldNotWriteLikeAnother() throws IOException {
+    Path like = directory.resolve("weights.safetensors");
+    Path again = directory.resolve("again.safetensors");
+    SafeTensors.write(like, tensors(), Map.of());
+    Map<String, Tensor> other = tensors();
+    other.put("count", Tensor.of(new float[2], 2));
+    assertThatThrownBy(() -> SafeTensors.writeLike(like, again, other))
+        .isInstanceOf(InvalidWeightsException.class)
+        .hasMessage(like + ": holds 'count' as I64[], but F32[2] is to be written");
+    other.remove("count");
+    assertThatThrownBy(() -> SafeTensors.writeLike(like, again, other))
+        .hasMessage(like + ": holds 'count' as I64[], but none is to be written");
+    Map<String, Tensor> more = tensors();
+    more.put("more", Tensor.of(new float[2], 2));
+    assertThatThrownBy(() -> SafeTensors.writeLike(like, again, more))
+        .hasMessage(like + ": holds 3 tensors, but 4 are to be written");
+    assertThat(again).doesNotExist();
   }
 }
