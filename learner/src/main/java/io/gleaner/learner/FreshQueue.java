@@ -1,9 +1,10 @@
 package io.gleaner.learner;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Images that wait for their first training, in order of arrival, and how many of them a batch
@@ -13,18 +14,23 @@ import java.util.List;
 final class FreshQueue {
   private final int batchSize;
   private final double share;
-  private final Deque<String> ids;
+  private final Set<String> ids;
   private double credit;
 
   FreshQueue(int batchSize, double replayRatio, List<String> ids, double credit) {
     this.batchSize = batchSize;
     this.share = batchSize / (1 + replayRatio);
-    this.ids = new ArrayDeque<>(ids);
+    this.ids = new LinkedHashSet<>(ids);
     this.credit = credit;
   }
 
   void add(String id) {
     ids.add(id);
+  }
+
+  /** Leaves out an image that is deleted, or trained on by other means. */
+  void remove(String id) {
+    ids.remove(id);
   }
 
   int size() {
@@ -42,8 +48,10 @@ final class FreshQueue {
     int count = Math.min(Math.min(wanted, batchSize), ids.size());
     credit = Math.max(0, credit - count);
     List<String> taken = new ArrayList<>(count);
+    Iterator<String> oldest = ids.iterator();
     for (int i = 0; i < count; i++) {
-      taken.add(ids.remove());
+      taken.add(oldest.next());
+      oldest.remove();
     }
     return taken;
   }

@@ -13,49 +13,63 @@ import io.gleaner.network.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Scores the holdout images with weights of a network of its own. */
+/**
+ * Scores the holdout images with weights of a network of its own: from features while the
+ * training's backbone is frozen, else from pixels.
+ */
 final class HoldoutEvaluation implements AutoCloseable {
   private static final int BATCH = 64;
   private static final float DEFAULT_THRESHOLD = 0.5f;
 
+  private final Training training;
   private final ReplayBuffer buffer;
-  private final ImageSource images;
   private final Scorer scorer;
-  private final PixelBatch pixels;
+  private final List<String> ids = new ArrayList<>(BATCH);
   private final List<byte[]> truth = new ArrayList<>(BATCH);
   private final float[] probabilities;
   private final int classes;
+  private @Nullable PixelBatch pixels;
+  private @Nullable EmbeddingBatch features;
 
   HoldoutEvaluation(Training training, String device) {
+    this.training = training;
     this.buffer = training.buffer();
-    this.images = training.images();
     this.scorer = new Scorer(Network.create(training.spec(), device, 0));
     this.classes = training.spec().classes();
-    this.pixels = new PixelBatch(BATCH, training.spec().inputSize());
     this.probabilities = new float[BATCH * classes];
   }
 
   /**
-   * Scores all holdout images with these weights.
+   * Scores all holdout images with these weights; none, if their pixels are gone and their features
+   * are of another backbone than that of the weights.
    *
    * @throws IllegalArgumentException if the weights are not this network's
    */
   HoldoutQuality evaluate(Map<String, Tensor> weights) {
+    boolean fromFeatures = training.embeddings().isPresent() && training.sharesBackbone(weights);
+    boolean scorable = fromFeatures || training.keepsPixels();
+    Tally tally = new Tally(scorable ? buffer.holdoutSize() : 0, classes);
+    if (scorable) {
+      load(weights);
+      for (int slot = 0; slot < buffer.holdoutSize(); slot++) {
+        add(buffer.holdoutId(slot));
+        if (ids.size() == BATCH) {
+          score(fromFeatures, tally);
+        }
+      }
+      score(fromFeatures, tally);
+    }
+    return tally.quality();
+  }
+
+  private void load(Map<String, Tensor> weights) {
     try {
       scorer.load(weights);
     } catch (InvalidWeightsException e) {
       throw new IllegalArgumentException(e);
     }
-    Tally tally = new Tally(buffer.holdoutSize(), classes);
-    for (int slot = 0; slot < buffer.holdoutSize(); slot++) {
-      add(buffer.holdoutId(slot));
-      if (pixels.isFull()) {
-        score(tally);
-      }
-    }
-    score(tally);
-    return tally.quality();
   }
 
   private void add(String id) {
@@ -68,19 +82,43 @@ final class HoldoutEvaluation implements AutoCloseable {
     }
     if (any) {
       truth.add(known);
-      pixels.add(images.pixels(id));
+      ids.add(id);
     }
   }
 
-  private void score(Tally tally) {
-    if (!truth.isEmpty()) {
-      scorer.score(pixels, probabilities);
-      for (int b = 0; b < truth.size(); b++) {
-        tally.add(probabilities, b * classes, truth.get(b));
-      }
+  private void score(boolean fromFeatures, Tally tally) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    if (fromFeatures) {
+      scoreFeatures();
+    } else {
+      scorePixels();
+    }
+    for (int b = 0; b < truth.size(); b++) {
+      tally.add(probabilities, b * classes, truth.get(b));
     }
     truth.clear();
+    ids.clear();
+  }
+
+  private void scoreFeatures() {
+    if (features == null) {
+      features = new EmbeddingBatch(training.embeddings().orElseThrow(), BATCH);
+    }
+    features.fill(ids);
+    scorer.classify(features.memory(), ids.size(), probabilities);
+  }
+
+  private void scorePixels() {
+    if (pixels == null) {
+      pixels = new PixelBatch(BATCH, training.spec().inputSize());
+    }
     pixels.clear();
+    for (String id : ids) {
+      pixels.add(training.pictures().pixels(id));
+    }
+    scorer.score(pixels, probabilities);
   }
 
   private static final class Tally {

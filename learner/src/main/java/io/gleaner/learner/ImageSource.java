@@ -6,12 +6,12 @@ import io.gleaner.network.Preprocessing;
 /** Decoded pixels of the replay buffer's images, kept in memory as far as they fit. */
 final class ImageSource {
   private final ReplayBuffer buffer;
-  private final PixelCache cache;
+  private final ByteCache cache;
   private final Preprocessing preprocessing;
 
   ImageSource(ReplayBuffer buffer, long cacheBytes, int side) {
     this.buffer = buffer;
-    this.cache = new PixelCache(cacheBytes);
+    this.cache = new ByteCache(cacheBytes);
     this.preprocessing = new Preprocessing(side);
   }
 

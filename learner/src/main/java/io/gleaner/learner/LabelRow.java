@@ -45,6 +45,22 @@ final class LabelRow {
     return new LabelRow(observed, new byte[0], NEVER, 0, 0);
   }
 
+  /**
+   * The labels that came with features.
+   *
+   * @param observed one code a class; fewer leave the rest unknown
+   * @throws IllegalArgumentException if a code is not 0, 1 or 2
+   */
+  static LabelRow onArrival(byte[] observed) {
+    for (byte code : observed) {
+      if (code < 0 || code > ABSENT) {
+        throw new IllegalArgumentException(
+            "an observed code is 0 (unknown), 1 (present) or 2 (absent), not " + code);
+      }
+    }
+    return new LabelRow(observed.clone(), new byte[0], NEVER, 0, 0);
+  }
+
   private static void mark(byte[] observed, Iterable<Integer> indices, byte code) {
     for (int k : indices) {
       if (k < 0 || k >= observed.length) {

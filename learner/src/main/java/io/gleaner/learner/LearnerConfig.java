@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public record LearnerConfig(
     NetworkConfig network,
+    Regime regime,
     ObjectiveConfig objective,
     double kappa,
     KappaEstimateConfig kappaEstimate,
@@ -60,9 +61,17 @@ public record LearnerConfig(
    * @param minImages how many images are wanted before the first step, unless no more come
    * @param maxBytes bound of the training images kept
    * @param pixelCache bound of decoded pixels in memory, in bytes
+   * @param featureCache bound of features in memory, in bytes
+   * @param labelCache bound of label rows in memory, in bytes
    */
   public record ReplayConfig(
-      double ratio, boolean idle, int minImages, long maxBytes, long pixelCache) {}
+      double ratio,
+      boolean idle,
+      int minImages,
+      long maxBytes,
+      long pixelCache,
+      long featureCache,
+      long labelCache) {}
 
   /**
    * How weights follow gradients.
@@ -130,6 +139,7 @@ public record LearnerConfig(
     String checkpoints = section.getString("checkpoints");
     return new LearnerConfig(
         NetworkConfig.from(section.getConfig("network")),
+        Regime.from(section),
         new ObjectiveConfig(
             objective.getString("name"), objective.getObject("parameters").unwrapped()),
         section.getDouble("kappa"),
@@ -161,7 +171,9 @@ public record LearnerConfig(
         config.getBoolean("idle"),
         config.getInt("min-images"),
         config.getBytes("max-bytes"),
-        config.getBytes("pixel-cache"));
+        config.getBytes("pixel-cache"),
+        config.getBytes("feature-cache"),
+        config.getBytes("label-cache"));
   }
 
   private static OptimiserConfig optimiser(Config config) {

@@ -10,15 +10,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images the learner may still learn from: encoded image and newest label row of each on disk,
- * an index of ids in memory. Training and holdout images lie in reservoirs of their own, each
- * bounded in bytes; only training images that were trained on once can be drawn.
- *
- * <p>Label rows of images that are not here are kept too, up to a number: the row's topic may run
- * ahead of the image's.
+ * The images the learner may still learn from: encoded image or its features, or both, and newest
+ * label row of each on disk, an index of ids in memory. Training and holdout images lie in
+ * reservoirs of their own, each bounded in bytes; only training images that were trained on once
+ * can be drawn.
  */
 final class ReplayBuffer implements AutoCloseable {
-  private static final int MAX_EARLY_ROWS = 100_000;
   private static final int OVERHEAD_BYTES = 128;
   private static final int FRESH = -1;
 
@@ -28,22 +25,30 @@ final class ReplayBuffer implements AutoCloseable {
   private final Reservoir training;
   private final Reservoir holdout;
   private final Map<String, Entry> entries = new HashMap<>();
-  private final TreeMap<Long, String> earlyRows = new TreeMap<>();
+  private final LabelRows rows;
 
   /**
    * Opens the buffer and reads its index.
    *
    * @param classes K, for the size of a row
    * @param maxBytes of training images; holdout images may take {@code maxHoldoutBytes} more
+   * @param rowCacheBytes of label rows in memory
    * @param seed decides which images are kept when not all fit
    */
-  ReplayBuffer(Path directory, int classes, long maxBytes, long maxHoldoutBytes, long seed) {
+  ReplayBuffer(
+      Path directory,
+      int classes,
+      long maxBytes,
+      long maxHoldoutBytes,
+      long rowCacheBytes,
+      long seed) {
     this.store = new ReplayStore(directory);
     this.classes = classes;
     this.seed = seed;
     this.training = new Reservoir(maxBytes);
     this.holdout = new Reservoir(maxHoldoutBytes);
     readIndex();
+    this.rows = new LabelRows(store, rowCacheBytes, seed, entries::containsKey);
   }
 
   /** What became of an image that was put. */
@@ -61,17 +66,27 @@ final class ReplayBuffer implements AutoCloseable {
    */
   Put put(String id, byte[] jpeg, boolean isHoldout, LabelRow row) {
     store.put(Family.IMAGES, id, jpeg);
-    if (store.get(Family.LABELS, id) == null) {
-      store.put(Family.LABELS, id, row.encode());
-    }
+    store.delete(Family.FEATURES, id);
+    return place(id, jpeg.length, isHoldout, row);
+  }
+
+  /** As {@link #put}, of an image that comes as features alone. */
+  Put putFeatures(String id, byte[] features, boolean isHoldout, LabelRow row) {
+    store.put(Family.FEATURES, id, features);
+    return place(id, features.length, isHoldout, row);
+  }
+
+  private Put place(String id, int length, boolean isHoldout, LabelRow row) {
+    rows.arrive(id, row);
     Entry known = entries.get(id);
     if (known != null) {
-      replace(known, jpeg);
+      resize(known, charge(id, length));
+      evict(training);
+      evict(holdout);
       return isHoldout && keepApart(known) ? Put.HOLDOUT : Put.REPLACED;
     }
-    Entry entry = new Entry(id, Seeds.hash(seed, id), charge(id, jpeg));
+    Entry entry = new Entry(id, Seeds.hash(seed, id), charge(id, length));
     entries.put(id, entry);
-    earlyRows.remove(entry.priority);
     if (isHoldout) {
       place(entry, holdout);
       return Put.HOLDOUT;
@@ -80,20 +95,46 @@ final class ReplayBuffer implements AutoCloseable {
     return Put.FRESH;
   }
 
-  private void replace(Entry known, byte[] jpeg) {
-    int charge = charge(known.id, jpeg);
-    if (known.owner == null) {
-      known.bytes = charge;
-    } else {
-      known.owner.resize(known, charge);
+  /**
+   * Keeps the features computed of an image's pixels, instead of the pixels or beside them. Nothing
+   * gives way to them before the next image is admitted.
+   */
+  void keepFeatures(String id, byte[] features, boolean instead) {
+    Entry known = entries.get(id);
+    if (known == null) {
+      return;
     }
-    writePlace(known, known.owner == holdout);
-    evict(training);
-    evict(holdout);
+    store.put(Family.FEATURES, id, features);
+    if (instead) {
+      store.delete(Family.IMAGES, id);
+    }
+    resize(known, instead ? charge(id, features.length) : known.bytes + features.length);
   }
 
-  private int charge(String id, byte[] jpeg) {
-    return jpeg.length + 2 * classes + id.length() + OVERHEAD_BYTES;
+  /** Forgets all features: what they were computed with is about to change. */
+  void forgetFeatures() {
+    store.forEach(
+        Family.FEATURES,
+        (id, features) -> {
+          Entry known = entries.get(id);
+          if (known != null) {
+            resize(known, known.bytes - features.length);
+          }
+          store.delete(Family.FEATURES, id);
+        });
+  }
+
+  private void resize(Entry known, int bytes) {
+    if (known.owner == null) {
+      known.bytes = bytes;
+    } else {
+      known.owner.resize(known, bytes);
+    }
+    writePlace(known, known.owner == holdout);
+  }
+
+  private int charge(String id, int length) {
+    return length + 2 * classes + id.length() + OVERHEAD_BYTES;
   }
 
   /** Moves a training image to the holdout. */
@@ -145,20 +186,16 @@ final class ReplayBuffer implements AutoCloseable {
       unplace(entry);
       store.delete(Family.PLACES, id);
       store.delete(Family.IMAGES, id);
+      store.delete(Family.FEATURES, id);
     }
-    deleteRow(id);
+    rows.delete(id);
   }
 
   /** Forgets the row of an image that is not here. */
   void forgetEarlyLabels(String id) {
     if (!entries.containsKey(id)) {
-      deleteRow(id);
+      rows.delete(id);
     }
-  }
-
-  private void deleteRow(String id) {
-    earlyRows.remove(Seeds.hash(seed, id));
-    store.delete(Family.LABELS, id);
   }
 
   /**
@@ -167,21 +204,12 @@ final class ReplayBuffer implements AutoCloseable {
    * @return false if the row here is of the same or a later revision
    */
   boolean putLabels(String id, LabelRow row, boolean isHoldout) {
-    byte[] held = store.get(Family.LABELS, id);
-    if (held != null && row.revision() <= LabelRow.revision(held)) {
-      return false;
-    }
-    store.put(Family.LABELS, id, row.encode());
     Entry entry = entries.get(id);
-    if (entry == null) {
-      earlyRows.put(Seeds.hash(seed, id), id);
-      if (earlyRows.size() > MAX_EARLY_ROWS) {
-        deleteRow(earlyRows.lastEntry().getValue());
-      }
-    } else if (isHoldout) {
+    boolean newer = rows.put(id, row, entry != null);
+    if (newer && isHoldout && entry != null) {
       keepApart(entry);
     }
-    return true;
+    return newer;
   }
 
   /** The encoded image, or null if it is not here. */
@@ -189,10 +217,20 @@ final class ReplayBuffer implements AutoCloseable {
     return store.get(Family.IMAGES, id);
   }
 
+  /** The features kept of an image, as {@link HalfFloats}, or null if there are none. */
+  byte @Nullable [] features(String id) {
+    return store.get(Family.FEATURES, id);
+  }
+
   /** The newest row, or null if it is not here. */
   @Nullable LabelRow labels(String id) {
-    byte[] row = store.get(Family.LABELS, id);
-    return row == null ? null : LabelRow.decode(row);
+    return rows.get(id);
+  }
+
+  /** Whether a training image is here, fresh or trained on before. */
+  boolean trainable(String id) {
+    Entry entry = entries.get(id);
+    return entry != null && entry.owner != holdout;
   }
 
   /** Whether the image waits for its first training. */
@@ -259,13 +297,6 @@ final class ReplayBuffer implements AutoCloseable {
         });
     trainingSlots.values().forEach(training::add);
     holdoutSlots.values().forEach(holdout::add);
-    store.forEach(
-        Family.LABELS,
-        (id, bytes) -> {
-          if (!entries.containsKey(id)) {
-            earlyRows.put(Seeds.hash(seed, id), id);
-          }
-        });
   }
 
   @Override

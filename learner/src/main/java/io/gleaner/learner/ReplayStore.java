@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -27,9 +28,9 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteOptions;
 
 /**
- * The replay buffer's bytes on disk, by image id, in three families: places, encoded images, label
- * rows. Rows change with every training step and images never, hence apart. There is no write-ahead
- * log: after a crash the learner goes back to a checkpoint anyway.
+ * The replay buffer's bytes on disk, by image id, in four families: places, encoded images, label
+ * rows, features. Rows change with every training step and images never, hence apart. There is no
+ * write-ahead log: after a crash the learner goes back to a checkpoint anyway.
  */
 final class ReplayStore implements AutoCloseable {
   private static final int KEPT_LOGS = 2;
@@ -38,11 +39,12 @@ final class ReplayStore implements AutoCloseable {
     RocksDB.loadLibrary();
   }
 
-  /** The three families. */
+  /** The families. */
   enum Family {
     PLACES,
     IMAGES,
-    LABELS
+    LABELS,
+    FEATURES
   }
 
   private final DBOptions options;
@@ -61,7 +63,7 @@ final class ReplayStore implements AutoCloseable {
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(KEPT_LOGS)
             .setStatsDumpPeriodSec(0);
-    // JPEG does not compress.
+    // Neither JPEG nor features compress.
     this.familyOptions =
         new ColumnFamilyOptions().setCompressionType(CompressionType.NO_COMPRESSION);
     this.noLog = new WriteOptions().setDisableWAL(true);
@@ -69,6 +71,7 @@ final class ReplayStore implements AutoCloseable {
     families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
     families.add(new ColumnFamilyDescriptor("images".getBytes(UTF_8), familyOptions));
     families.add(new ColumnFamilyDescriptor("labels".getBytes(UTF_8), familyOptions));
+    families.add(new ColumnFamilyDescriptor("features".getBytes(UTF_8), familyOptions));
     try {
       Files.createDirectories(directory);
       this.database = RocksDB.open(options, directory.toString(), families, handles);
@@ -107,14 +110,27 @@ final class ReplayStore implements AutoCloseable {
 
   /** Visits every entry of a family, by id in byte order. */
   void forEach(Family family, BiConsumer<String, byte[]> visitor) {
+    scan(family, entries -> visitor.accept(id(entries), entries.value()));
+  }
+
+  /** Visits every id of a family, in byte order; values are not read. */
+  void forEachId(Family family, Consumer<String> visitor) {
+    scan(family, entries -> visitor.accept(id(entries)));
+  }
+
+  private void scan(Family family, Consumer<RocksIterator> visitor) {
     try (RocksIterator entries = database.newIterator(handle(family))) {
       for (entries.seekToFirst(); entries.isValid(); entries.next()) {
-        visitor.accept(new String(entries.key(), UTF_8), entries.value());
+        visitor.accept(entries);
       }
       entries.status();
     } catch (RocksDBException e) {
       throw new ReplayBufferException("cannot scan the replay buffer", e);
     }
+  }
+
+  private static String id(RocksIterator entry) {
+    return new String(entry.key(), UTF_8);
   }
 
   /** Writes a consistent copy into a directory that must not exist; data files are hard links. */

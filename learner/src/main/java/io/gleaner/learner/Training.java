@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import ai.djl.pytorch.jni.JniUtils;
 import io.gleaner.learner.ReplayBuffer.Put;
 import io.gleaner.learner.Seeds.Purpose;
+import io.gleaner.network.Backbone;
 import io.gleaner.network.InvalidImageException;
 import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
@@ -22,7 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +47,9 @@ public final class Training implements AutoCloseable {
   private final WeightUpdate weightUpdate;
   private final Backpropagation backpropagation;
   private final ReplayBuffer buffer;
-  private final ImageSource images;
+  private final @Nullable ImageSource images;
+  private final Embeddings embeddings;
+  private final Passes passes;
   private final TrainingBatch batch;
   private final FreshQueue fresh;
   private final RunningPriors runningPriors;
@@ -58,6 +63,7 @@ public final class Training implements AutoCloseable {
   private double kappa;
   private Objective objective;
   private int skippedInARow;
+  private @Nullable FeatureScorer featureScorer;
 
   /**
    * Begins a new lineage with fresh weights and what the directory holds of a replay buffer.
@@ -113,16 +119,23 @@ public final class Training implements AutoCloseable {
     this.kappa = config.kappaEstimate().fromHoldout() ? state.kappa() : config.kappa();
     this.objective = objective(config, kappa);
     state.objective().restore(objective);
-    this.backpropagation = new Backpropagation(network, config.batchSize(), classes, meters);
+    this.backpropagation =
+        new Backpropagation(network.manager(), config.batchSize(), classes, meters);
     this.buffer =
         new ReplayBuffer(
             directory,
             classes,
             config.replay().maxBytes(),
             config.holdout().maxBytes(),
+            config.replay().labelCache(),
             config.seed());
-    this.images = new ImageSource(buffer, config.replay().pixelCache(), spec().inputSize());
-    this.batch = new TrainingBatch(buffer, images, config, spec().inputSize(), classes);
+    this.images =
+        config.network().backbone() instanceof Backbone.Convolutional pictures
+            ? new ImageSource(buffer, config.replay().pixelCache(), pictures.inputSize())
+            : null;
+    this.embeddings = new Embeddings(network, buffer, images, config);
+    this.passes = new Passes(config, network, weightUpdate, embeddings, images, state.step());
+    this.batch = new TrainingBatch(buffer, config.batchSize(), classes);
     this.fresh =
         new FreshQueue(
             config.batchSize(), config.replay().ratio(), state.fresh(), state.freshCredit());
@@ -169,8 +182,44 @@ public final class Training implements AutoCloseable {
     int known = Math.max(classes, sample.getLabelSpaceVersion());
     LabelRow row = LabelRow.onArrival(sample, known);
     byte[] jpeg = sample.getJpeg().toByteArray();
-    images.arrive(id, jpeg);
-    Put put = buffer.put(id, jpeg, sample.getRole() == Role.HOLDOUT, row);
+    pictures().arrive(id, jpeg);
+    embeddings.forget(id);
+    arrived(id, buffer.put(id, jpeg, sample.getRole() == Role.HOLDOUT, row));
+  }
+
+  /** Pixels of the buffer's images. */
+  ImageSource pictures() {
+    if (images == null) {
+      throw new IllegalStateException(
+          "the network takes features, not pictures: gleaner.learner.network.backbone is features");
+    }
+    return images;
+  }
+
+  /**
+   * Takes an image in that comes as features, for a network without a backbone ({@code
+   * gleaner.learner.network.backbone = features}) or, in regime {@code linear}, as what the
+   * backbone makes of it. They are kept as 16-bit floats.
+   *
+   * @param features F numbers, finite and within ±65,504
+   * @param observed per class 0 (unknown), 1 (present) or 2 (absent); classes beyond it are unknown
+   * @throws IllegalArgumentException if there are more or fewer than F features or one is out of
+   *     range, if there are more than K codes or one is none of these
+   */
+  public void accept(String id, float[] features, Role role, byte[] observed) {
+    if (features.length != embeddings.length() || observed.length > classes) {
+      throw new IllegalArgumentException(
+          "image %s has %d features and %d labels, but there are %d features and %d classes"
+              .formatted(id, features.length, observed.length, embeddings.length(), classes));
+    }
+    LabelRow row = LabelRow.onArrival(observed);
+    byte[] halves = HalfFloats.encode(features, 0, features.length);
+    Put put = buffer.putFeatures(id, halves, role == Role.HOLDOUT, row);
+    embeddings.arrive(id, halves);
+    arrived(id, put);
+  }
+
+  private void arrived(String id, Put put) {
     meters.arrived();
     switch (put) {
       case FRESH -> fresh.add(id);
@@ -183,7 +232,11 @@ public final class Training implements AutoCloseable {
   /** Forgets an image. */
   public void delete(String id) {
     buffer.delete(id);
-    images.forget(id);
+    fresh.remove(id);
+    embeddings.forget(id);
+    if (images != null) {
+      images.forget(id);
+    }
     meters.deleted();
   }
 
@@ -243,15 +296,41 @@ public final class Training implements AutoCloseable {
    */
   public List<Prediction> step(boolean replay) {
     long begin = meters.now();
-    List<String> members = members(replay);
+    return train(members(replay), begin);
+  }
+
+  /**
+   * Trains on exactly these images in this order, as {@link #step(boolean)} does on those it draws.
+   *
+   * @param ids of training images that are here, each once, at most a batch
+   * @throws IllegalArgumentException if there are too many or one is not here
+   */
+  public List<Prediction> step(List<String> ids) {
+    if (ids.size() > config.batchSize() || Set.copyOf(ids).size() != ids.size()) {
+      throw new IllegalArgumentException(
+          "a step takes up to %d different images, not %s".formatted(config.batchSize(), ids));
+    }
+    long begin = meters.now();
+    for (String id : ids) {
+      if (!buffer.trainable(id)) {
+        throw new IllegalArgumentException("there is no training image " + id);
+      }
+    }
+    ids.forEach(fresh::remove);
+    return train(ids, begin);
+  }
+
+  private List<Prediction> train(List<String> members, long begin) {
     if (members.isEmpty()) {
       return List.of();
     }
     step++;
-    batch.fill(members, priors, Seeds.of(config.seed(), step, Purpose.AUGMENTATION));
+    Pass pass = passes.of(step);
+    batch.fill(members, priors);
+    pass.fill(members, Seeds.of(config.seed(), step, Purpose.AUGMENTATION));
     meters.fill(begin);
     List<Prediction> predictions =
-        train()
+        train(pass)
             ? TrainPredictions.of(batch, lineage, step, priorVersion, eprGradient())
             : List.of();
     members.forEach(buffer::admit);
@@ -278,12 +357,12 @@ public final class Training implements AutoCloseable {
     return members;
   }
 
-  private boolean train() {
+  private boolean train(Pass pass) {
     JniUtils.setSeed(Seeds.of(config.seed(), step, Purpose.DROPOUT).nextLong());
     try {
-      double loss = backpropagation.run(batch, objective);
+      double loss = backpropagation.run(pass, batch.labels(), objective);
       long begin = meters.now();
-      double norm = weightUpdate.apply();
+      double norm = weightUpdate.apply(pass.differentiatedByPyTorch());
       meters.optimiser(begin);
       if (Double.isFinite(norm)) {
         skippedInARow = 0;
@@ -378,8 +457,19 @@ public final class Training implements AutoCloseable {
     return buffer;
   }
 
-  ImageSource images() {
-    return images;
+  /** Whether the pixels of the buffer's images are there when their features are. */
+  boolean keepsPixels() {
+    return config.regime().keepsPixels();
+  }
+
+  /** Whether these weights of the network have the backbone of now. */
+  boolean sharesBackbone(Map<String, Tensor> weights) {
+    return weightUpdate.sharesBackbone(weights);
+  }
+
+  /** What the backbone makes of the buffer's images while it is frozen; empty if it is not. */
+  Optional<Embeddings> embeddings() {
+    return passes.frozen() ? Optional.of(embeddings) : Optional.empty();
   }
 
   LearnerMeters meters() {
@@ -393,6 +483,27 @@ public final class Training implements AutoCloseable {
   /** The averaged weights, which serving gets, under the network's names. */
   public Map<String, Tensor> averagedWeights() {
     return weightUpdate.averaged();
+  }
+
+  /** The weights as the newest step left them, under the network's names. */
+  public Map<String, Tensor> currentWeights() {
+    return weightUpdate.current();
+  }
+
+  /**
+   * Scores images by their features, without taking them in: as {@link #accept(String, float[],
+   * Role, byte[])} takes them, but not rounded.
+   *
+   * @param weights {@link #currentWeights()} or {@link #averagedWeights()}
+   * @param features [N, F], row-major
+   * @return probabilities [N, K], row-major
+   * @throws IllegalArgumentException if there is no whole number of images
+   */
+  public float[] score(Map<String, Tensor> weights, float[] features) {
+    if (featureScorer == null) {
+      featureScorer = new FeatureScorer(spec(), config.device(), embeddings.length());
+    }
+    return featureScorer.score(weights, features);
   }
 
   TrainingState state() {
@@ -414,6 +525,9 @@ public final class Training implements AutoCloseable {
   @Override
   public void close() {
     buffer.close();
+    if (featureScorer != null) {
+      featureScorer.close();
+    }
     network.close();
   }
 }

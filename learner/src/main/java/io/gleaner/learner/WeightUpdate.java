@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * From the gradients of one backward pass to new weights: global-norm clipping (Pascanu et al., On
@@ -14,6 +15,8 @@ import java.util.Map;
  */
 final class WeightUpdate {
   private final List<Weights> weights = new ArrayList<>();
+  private final Set<String> head;
+  private List<Weights> moving;
   private final Optimiser optimiser;
   private final Schedule schedule;
   private final double learningRate;
@@ -23,6 +26,8 @@ final class WeightUpdate {
 
   WeightUpdate(Network network, LearnerConfig config) {
     network.parameters().forEach((name, parameter) -> weights.add(new Weights(name, parameter)));
+    this.head = network.headParameters().keySet();
+    this.moving = weights;
     this.optimiser = Optimiser.of(config.optimiser());
     this.schedule =
         Schedule.of(
@@ -32,15 +37,58 @@ final class WeightUpdate {
     this.averaging = config.averaging();
   }
 
+  /** Trains the head alone from now on, or everything. */
+  void freezeBackbone(boolean frozen) {
+    moving = frozen ? weights.stream().filter(w -> head.contains(w.name())).toList() : weights;
+    settleBackbone();
+  }
+
+  // What a frozen backbone makes of images must be what serving's makes of them.
+  private void settleBackbone() {
+    if (moving != weights) {
+      weights.stream().filter(w -> !head.contains(w.name())).forEach(w -> w.average(0));
+    }
+  }
+
+  /** Whether other weights of this network have the same averaged backbone. */
+  boolean sharesBackbone(Map<String, Tensor> other) {
+    return weights.stream()
+        .filter(w -> !head.contains(w.name()))
+        .allMatch(w -> w.averaged().equals(other.get(w.name())));
+  }
+
+  /** Begins optimiser and schedule anew; weights and their running average go on. */
+  void restartOptimiser() {
+    weights.forEach(Weights::resetMoments);
+    updates = 0;
+  }
+
+  /** The one parameter of the head whose name ends so. */
+  Weights ofHead(String suffix) {
+    List<Weights> found =
+        weights.stream().filter(w -> head.contains(w.name()) && w.name().endsWith(suffix)).toList();
+    if (found.size() != 1) {
+      throw new IllegalStateException("the head has %d of %s".formatted(found.size(), suffix));
+    }
+    return found.get(0);
+  }
+
   /**
-   * Takes the gradients over and, if they are finite, updates every weight.
+   * Updates every weight that is trained now, if all gradients are finite.
    *
+   * @param fromPyTorch whether the gradients are in PyTorch's tensors; else {@link
+   *     Weights#gradient()} holds them already
    * @return the gradient's norm before clipping; if it is not finite, nothing was updated
    */
-  double apply() {
+  double apply(boolean fromPyTorch) {
     double squares = 0;
-    for (Weights w : weights) {
-      squares += w.trained() ? w.readGradient() : 0;
+    for (Weights w : moving) {
+      if (w.trained()) {
+        if (fromPyTorch) {
+          w.readGradient();
+        }
+        squares += w.squaredGradient();
+      }
     }
     double norm = Math.sqrt(squares);
     if (Double.isFinite(norm)) {
@@ -53,7 +101,7 @@ final class WeightUpdate {
   private void update(float scale) {
     double rate = learningRate();
     double decay = Math.min(averaging, (1.0 + updates) / (10.0 + updates));
-    for (Weights w : weights) {
+    for (Weights w : moving) {
       if (w.trained()) {
         w.update(optimiser, updates, rate, scale);
       }
@@ -69,6 +117,13 @@ final class WeightUpdate {
   /** How many updates were made. */
   long updates() {
     return updates;
+  }
+
+  /** The weights as they are, under the network's names. */
+  Map<String, Tensor> current() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    weights.forEach(w -> tensors.put(w.name(), w.current()));
+    return tensors;
   }
 
   /** The averaged weights under the network's names. */
@@ -89,5 +144,6 @@ final class WeightUpdate {
   void restore(Map<String, Tensor> tensors, long updatesMade) {
     weights.forEach(w -> w.restore(tensors));
     updates = updatesMade;
+    settleBackbone();
   }
 }

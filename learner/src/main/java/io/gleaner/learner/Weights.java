@@ -9,6 +9,7 @@ import io.gleaner.network.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +61,18 @@ final class Weights {
     return trained;
   }
 
-  /**
-   * Takes the gradient over from PyTorch and clears it there.
-   *
-   * @return the sum of its squares; not finite if an entry is not
-   */
-  double readGradient() {
+  /** How many values it has. */
+  int size() {
+    return values.length;
+  }
+
+  /** Where a gradient written by hand goes; as long as the values. */
+  float[] gradient() {
+    return gradient;
+  }
+
+  /** Takes the gradient over from PyTorch and clears it there. */
+  void readGradient() {
     PtNDArray parameter = (PtNDArray) tensor;
     try (NDArray handle = parameter.getGradient()) {
       if (memory == null) {
@@ -75,11 +82,21 @@ final class Weights {
       }
     }
     JniUtils.zeroGrad(parameter);
+  }
+
+  /** The sum of the gradient's squares; not finite if an entry is not. */
+  double squaredGradient() {
     double sum = 0;
     for (float g : gradient) {
       sum += (double) g * g;
     }
     return sum;
+  }
+
+  /** Forgets the moments. */
+  void resetMoments() {
+    Arrays.fill(first, 0);
+    Arrays.fill(second, 0);
   }
 
   /** Moves the values along the gradient read last. */
@@ -88,10 +105,18 @@ final class Weights {
     write();
   }
 
-  /** Moves the running average towards the values. */
+  /**
+   * Moves the running average towards the values.
+   *
+   * @param decay what it keeps of itself; with 0 it is the values
+   */
   void average(double decay) {
     if (!trained) {
       readValues();
+    }
+    if (decay == 0) {
+      System.arraycopy(values, 0, average, 0, values.length);
+      return;
     }
     float part = (float) (1 - decay);
     for (int i = 0; i < average.length; i++) {
@@ -116,6 +141,14 @@ final class Weights {
     } else {
       memory.put(0, values);
     }
+  }
+
+  /** What is trained. */
+  Tensor current() {
+    if (!trained) {
+      readValues();
+    }
+    return Tensor.of(values, shape());
   }
 
   /** What serving gets. */

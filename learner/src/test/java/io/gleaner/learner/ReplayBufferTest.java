@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayBufferTest {
   private static final int CLASSES = 2;
   private static final int IMAGE_BYTES = 1_000;
+  private static final int CACHE_BYTES = 1_000;
   private static final long MAX_BYTES = 60_000;
 
   @TempDir Path directory;
@@ -31,7 +32,7 @@ class ReplayBufferTest {
   }
 
   private ReplayBuffer open(String name) {
-    return new ReplayBuffer(directory.resolve(name), CLASSES, MAX_BYTES, MAX_BYTES, 5);
+    return new ReplayBuffer(directory.resolve(name), CLASSES, MAX_BYTES, MAX_BYTES, CACHE_BYTES, 5);
   }
 
   @AfterEach

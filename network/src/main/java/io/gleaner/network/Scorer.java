@@ -3,9 +3,11 @@ package io.gleaner.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Random;
 
@@ -82,6 +84,23 @@ public final class Scorer implements AutoCloseable {
       if (projections.length > 0) {
         read(network.pooled(outputs.get(1)).matMul(projection), projections);
       }
+    }
+  }
+
+  /**
+   * Scores embeddings that were computed before with the same backbone, see {@link Network#embed}.
+   *
+   * @param embeddings row-major, {@code images} of them, in native byte order, from the buffer's
+   *     start on; on the CPU a direct one is not copied
+   * @param probabilities receives B·K probabilities, row-major; may be longer
+   */
+  public void classify(ByteBuffer embeddings, int images, float[] probabilities) {
+    JniUtils.setGradMode(false);
+    Shape shape = new Shape(images).addAll(network.embeddingShape());
+    int bytes = Math.toIntExact(shape.size() * Float.BYTES);
+    try (NDManager step = network.manager().newSubManager()) {
+      NDArray input = step.create(embeddings.slice(0, bytes), shape, DataType.FLOAT32);
+      read(Activation.sigmoid(network.classify(input, false)), probabilities);
     }
   }
 

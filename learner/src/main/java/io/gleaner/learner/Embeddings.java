@@ -1,0 +1,147 @@
+package io.gleaner.learner;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import io.gleaner.network.Network;
+import io.gleaner.network.PixelBatch;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the frozen backbone makes of images, computed once: when an image is first needed, together
+ * with the others of its batch that are new. Kept as {@link HalfFloats} in the replay buffer and,
+ * as far as they fit, in memory. A first use reads the rounded numbers too, so that it does not
+ * matter when an image is used first.
+ */
+final class Embeddings {
+  private final Network network;
+  private final ReplayBuffer buffer;
+  private final @Nullable ImageSource images;
+  private final @Nullable PixelBatch pixels;
+  private final boolean keepsPixels;
+  private final ByteCache cache;
+  private final int length;
+  private final int capacity;
+
+  /**
+   * Keeps embeddings in the buffer.
+   *
+   * @param images pixels of the buffer's images; null if all images come as features
+   */
+  Embeddings(
+      Network network, ReplayBuffer buffer, @Nullable ImageSource images, LearnerConfig config) {
+    this.network = network;
+    this.buffer = buffer;
+    this.images = images;
+    this.pixels =
+        images == null ? null : new PixelBatch(config.batchSize(), network.spec().inputSize());
+    this.keepsPixels = config.regime().keepsPixels();
+    this.cache = new ByteCache(config.replay().featureCache());
+    this.length = Math.toIntExact(network.embeddingShape().size());
+    this.capacity = config.batchSize();
+  }
+
+  /** How many numbers one embedding has. */
+  int length() {
+    return length;
+  }
+
+  /** Of one embedding. */
+  Shape shape() {
+    return network.embeddingShape();
+  }
+
+  /**
+   * Reads embeddings, computing those that are new.
+   *
+   * @param ids of images in the buffer
+   * @param into receives one row an image
+   */
+  void read(List<String> ids, float[] into) {
+    List<Integer> missing = new ArrayList<>();
+    for (int row = 0; row < ids.size(); row++) {
+      byte[] known = known(ids.get(row));
+      if (known == null) {
+        missing.add(row);
+      } else {
+        HalfFloats.decode(known, into, row * length);
+      }
+    }
+    for (int from = 0; from < missing.size(); from += capacity) {
+      compute(ids, missing.subList(from, Math.min(from + capacity, missing.size())), into);
+    }
+  }
+
+  private byte @Nullable [] known(String id) {
+    byte[] cached = cache.get(id);
+    if (cached != null) {
+      return cached;
+    }
+    byte[] stored = buffer.features(id);
+    if (stored != null) {
+      cache.put(id, stored);
+    }
+    return stored;
+  }
+
+  private void compute(List<String> ids, List<Integer> rows, float[] into) {
+    float[] computed = embed(rows.stream().map(ids::get).toList());
+    for (int i = 0; i < rows.size(); i++) {
+      String id = ids.get(rows.get(i));
+      byte[] halves = halves(id, computed, i * length);
+      buffer.keepFeatures(id, halves, !keepsPixels);
+      cache.put(id, halves);
+      HalfFloats.decode(halves, into, rows.get(i) * length);
+    }
+  }
+
+  private byte[] halves(String id, float[] computed, int at) {
+    try {
+      return HalfFloats.encode(computed, at, length);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "the backbone's features of image %s cannot be kept: %s".formatted(id, e.getMessage()),
+          e);
+    }
+  }
+
+  private float[] embed(List<String> ids) {
+    if (images == null || pixels == null) {
+      throw new IllegalStateException(
+          "image " + ids.get(0) + " has no features, and the network has no backbone");
+    }
+    pixels.clear();
+    for (String id : ids) {
+      pixels.add(images.pixels(id));
+      if (!keepsPixels) {
+        images.forget(id);
+      }
+    }
+    JniUtils.setGradMode(false);
+    try (NDManager step = network.manager().newSubManager()) {
+      NDArray embeddings = network.embed(pixels.toArray(step), false);
+      float[] floats = new float[ids.size() * length];
+      embeddings.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer().get(floats);
+      return floats;
+    }
+  }
+
+  /** Keeps the features of an image that comes as features, once it is in the buffer. */
+  void arrive(String id, byte[] halves) {
+    cache.put(id, halves);
+  }
+
+  void forget(String id) {
+    cache.remove(id);
+  }
+
+  /** Forgets all of them, before the backbone changes. */
+  void forgetAll() {
+    cache.clear();
+    buffer.forgetFeatures();
+  }
+}

@@ -1,0 +1,75 @@
+package io.gleaner.learner;
+
+import io.gleaner.network.Backbone;
+import io.gleaner.network.Head;
+import io.gleaner.network.Network;
+import org.jspecify.annotations.Nullable;
+
+/** Which way a step goes by the regime, and what happens when that changes. */
+final class Passes {
+  private final LearnerConfig config;
+  private final Network network;
+  private final WeightUpdate weights;
+  private final Embeddings embeddings;
+  private final @Nullable ImageSource images;
+  private boolean frozen;
+  private Pass current;
+
+  /**
+   * Goes on after a step.
+   *
+   * @param images null if the network has no backbone
+   * @param step steps begun
+   * @throws IllegalArgumentException if there is no backbone and the regime is to train it
+   */
+  Passes(
+      LearnerConfig config,
+      Network network,
+      WeightUpdate weights,
+      Embeddings embeddings,
+      @Nullable ImageSource images,
+      long step) {
+    this.config = config;
+    this.network = network;
+    this.weights = weights;
+    this.embeddings = embeddings;
+    this.images = images;
+    if (network.spec().backbone() instanceof Backbone.Features
+        && !(config.regime() instanceof Regime.Linear)) {
+      throw new IllegalArgumentException(
+          "gleaner.learner.network.backbone is features, so there is nothing to fine-tune: set gleaner.learner.regime = linear");
+    }
+    this.frozen = config.regime().frozen(Math.max(1, step));
+    this.current = begin();
+  }
+
+  private Pass begin() {
+    weights.freezeBackbone(frozen);
+    if (frozen) {
+      EmbeddingBatch batch = new EmbeddingBatch(embeddings, config.batchSize());
+      return network.spec().head() instanceof Head.Linear
+          ? new LinearPass(network, batch, weights.ofHead(".weight"), weights.ofHead(".bias"))
+          : new HeadPass(network, batch);
+    }
+    if (images == null) {
+      throw new IllegalStateException("without a backbone there are no pixels to train on");
+    }
+    return new PixelPass(network, images, config);
+  }
+
+  /** The pass of a step, from 1, never less than before. */
+  Pass of(long step) {
+    if (frozen && !config.regime().frozen(step)) {
+      frozen = false;
+      embeddings.forgetAll();
+      weights.restartOptimiser();
+      current = begin();
+    }
+    return current;
+  }
+
+  /** Whether the backbone was frozen in the newest step. */
+  boolean frozen() {
+    return frozen;
+  }
+}

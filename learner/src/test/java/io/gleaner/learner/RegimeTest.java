@@ -1,0 +1,179 @@
+package io.gleaner.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gleaner.network.Tensor;
+import io.gleaner.protocol.LabelSpace;
+import io.gleaner.protocol.v1.Prediction;
+import io.gleaner.protocol.v1.Role;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegimeTest {
+  private static final int HOLDOUT = 20;
+
+  @TempDir Path directory;
+
+  private final LearnerMeters meters = new LearnerMeters(new SimpleMeterRegistry());
+
+  private Training begin(LearnerConfig config, String name) {
+    return Training.begin(
+        config, DrawnSamples.CLASSES, directory.resolve(name), 1, 1, new SimpleMeterRegistry());
+  }
+
+  private static LearnerConfig config(String settings) {
+    return TestConfig.with("optimiser.learning-rate = 3e-3, objective.name = bce, " + settings);
+  }
+
+  private static void arrive(Training training, int images) throws Exception {
+    DrawnSamples drawn = new DrawnSamples(7);
+    for (int i = 0; i < HOLDOUT; i++) {
+      training.accept(drawn.complete("h" + i, Role.HOLDOUT));
+    }
+    for (int i = 0; i < images; i++) {
+      training.accept(drawn.complete("t" + i, Role.TRAIN));
+    }
+  }
+
+  private static void steps(Training training, int steps) {
+    for (int i = 0; i < steps; i++) {
+      assertThat(training.step(true)).isNotEmpty();
+    }
+  }
+
+  private static Map<String, Tensor> backbone(Training training) {
+    return training.averagedWeights().entrySet().stream()
+        .filter(entry -> !entry.getKey().startsWith("classifier."))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Test
+  @DisplayName("linear: the head learns, the backbone stays, features replace the pixels")
+  void shouldTrainTheHeadAlone() throws Exception {
+    try (Training training = begin(config("regime = linear"), "linear");
+        HoldoutEvaluation evaluation = new HoldoutEvaluation(training, "cpu")) {
+      arrive(training, 80);
+      Map<String, Tensor> before = backbone(training);
+      double untrained = evaluation.evaluate(training.averagedWeights()).map();
+      steps(training, 120);
+      assertThat(backbone(training)).isEqualTo(before);
+      assertThat(training.buffer().jpeg("t5")).isNull();
+      assertThat(training.buffer().jpeg("h5")).isNull();
+      assertThat(training.buffer().features("t5"))
+          .hasSize(2 * training.embeddings().orElseThrow().length());
+      HoldoutQuality after = evaluation.evaluate(training.averagedWeights());
+      assertThat(after.images()).isEqualTo(HOLDOUT);
+      assertThat(after.map()).isGreaterThan(untrained);
+    }
+  }
+
+  @Test
+  @DisplayName("linear: weights over another backbone are not judged by these features")
+  void shouldNotJudgeAnotherBackbone() throws Exception {
+    try (Training training = begin(config("regime = linear"), "own");
+        Training other = begin(config("seed = 5"), "other");
+        HoldoutEvaluation evaluation = new HoldoutEvaluation(training, "cpu")) {
+      arrive(training, 20);
+      assertThat(evaluation.evaluate(training.averagedWeights()).images()).isEqualTo(HOLDOUT);
+      HoldoutQuality foreign = evaluation.evaluate(other.averagedWeights());
+      assertThat(foreign.images()).isZero();
+      assertThat(foreign.map()).isNaN();
+    }
+  }
+
+  @Test
+  @DisplayName("linear: an image whose pixels are replaced gets new features")
+  void shouldComputeFeaturesOfNewPixels() throws Exception {
+    try (Training training = begin(config("regime = linear"), "linear")) {
+      arrive(training, 20);
+      training.step(List.of("t1"));
+      byte[] before = training.buffer().features("t1");
+      training.accept(new DrawnSamples(99).complete("t1", Role.TRAIN));
+      assertThat(training.buffer().features("t1")).isNull();
+      training.step(List.of("t1"));
+      assertThat(training.buffer().features("t1")).isNotNull().isNotEqualTo(before);
+      assertThat(training.buffer().jpeg("t1")).isNull();
+    }
+  }
+
+  @Test
+  @DisplayName("linear then fine-tune: keeps the pixels, and trains the backbone after the switch")
+  void shouldSwitchToFineTuning() throws Exception {
+    LearnerConfig config = config("regime = linear-then-fine-tune, switch-after = 10");
+    try (Training training = begin(config, "both")) {
+      arrive(training, 80);
+      Map<String, Tensor> before = backbone(training);
+      steps(training, 10);
+      assertThat(backbone(training)).isEqualTo(before);
+      assertThat(training.buffer().features("t0")).isNotNull();
+      assertThat(training.buffer().jpeg("t0")).isNotNull();
+      long withFeatures = training.buffer().bytes();
+      steps(training, 1);
+      assertThat(backbone(training)).isNotEqualTo(before);
+      assertThat(training.buffer().features("t0")).isNull();
+      assertThat(training.buffer().bytes()).isLessThan(withFeatures);
+      assertThat(training.weights().updates()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("a resume before, at and after the switch goes on with the same bits")
+  void shouldResumeAroundTheSwitch() throws Exception {
+    LearnerConfig config = config("regime = linear-then-fine-tune, switch-after = 6");
+    Map<String, Tensor> uninterrupted;
+    try (Training training = begin(config, "uninterrupted")) {
+      arrive(training, 40);
+      steps(training, 12);
+      uninterrupted = training.weights().save();
+    }
+    for (int stop : List.of(3, 6, 7)) {
+      Checkpoints checkpoints = new Checkpoints(directory.resolve("checkpoints" + stop));
+      try (Training training = begin(config, "first" + stop)) {
+        arrive(training, 40);
+        steps(training, stop);
+        checkpoints.save(training, Map.of());
+      }
+      LearnerStart resumed =
+          LearnerStart.from(
+              config,
+              LabelSpace.of(List.of("r", "g", "b", "y")),
+              checkpoints,
+              new ModelHistory(),
+              directory.resolve("second" + stop),
+              meters);
+      try (Training training = resumed.training()) {
+        steps(training, 12 - stop);
+        assertThat(training.weights().save()).as("stopped at %d", stop).isEqualTo(uninterrupted);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("an image that is deleted while it waits is not trained on")
+  void shouldForgetWaitingImages() throws Exception {
+    try (Training training = begin(config("regime = linear"), "linear")) {
+      arrive(training, 5);
+      training.delete("t2");
+      assertThat(training.waiting()).isEqualTo(4);
+      assertThat(training.step(true)).extracting(Prediction::getId).hasSize(4).doesNotContain("t2");
+    }
+  }
+
+  @Test
+  @DisplayName("an unknown regime is refused with those there are")
+  void shouldRefuseUnknownRegime() {
+    assertThatThrownBy(() -> config("regime = frozen"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("linear, fine-tune, linear-then-fine-tune");
+    assertThatThrownBy(() -> config("regime = linear-then-fine-tune, switch-after = 0"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("switch-after is 0");
+  }
+}
