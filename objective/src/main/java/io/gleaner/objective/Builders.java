@@ -181,6 +181,8 @@ final class Builders {
         p.number("unannotated-weight", 1),
         p.choice("mode", PartialAsl.Mode.NEGATIVE),
         (int) p.number("likeliest", 5),
+        LongTail.counts(p),
+        p.number("prior-threshold", 0.05),
         reduction(p, Reduction.SUM));
   }
 }

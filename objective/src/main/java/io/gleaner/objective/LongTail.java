@@ -56,7 +56,7 @@ final class LongTail {
   }
 
   /** Fixed when they are given, running otherwise. */
-  private static ClassCounts counts(Parameters p) {
+  static ClassCounts counts(Parameters p) {
     double[] present = p.numbers("class-counts");
     double fade = p.number("count-fade", 0.999);
     double prior = p.number("count-prior", 1);

@@ -3,14 +3,17 @@ package io.gleaner.objective;
 /**
  * Partial asymmetric loss, Ben-Baruch et al., "Multi-label Classification with Partial Annotations
  * using Class-aware Selective Loss" (CVPR 2022): ASL of one γ for annotated labels and another for
- * un-annotated ones, which are absent, ignored, or ignored where they are likeliest. The focusing
- * weights are held constant in the code.
+ * un-annotated ones, which are absent, ignored, or ignored where they are likeliest or their class
+ * is frequent. The focusing weights are held constant in the code.
  *
  * @param annotated γ₊ 0, γ₋ 1, m 0 as published
  * @param unannotated γ_u 2 as published, as its γ₋
  * @param unannotatedWeight α_u, 1
  * @param mode what un-annotated labels count as
  * @param likeliest in selective mode, how many labels an image are ignored on average; 5
+ * @param counts how often each class is there, read in selective mode
+ * @param priorThreshold in selective mode, the part of the images above which a class's
+ *     un-annotated labels are ignored; 0.05 as published, 1 for by likelihood alone
  * @param reduction sum as in the code
  */
 public record PartialAsl(
@@ -19,6 +22,8 @@ public record PartialAsl(
     double unannotatedWeight,
     Mode mode,
     int likeliest,
+    ClassCounts counts,
+    double priorThreshold,
     Reduction reduction)
     implements Objective {
 
@@ -30,14 +35,25 @@ public record PartialAsl(
     IGNORE,
     /** Nothing; and an image's loss is scaled by 1 + 1/(1 + annotated labels). */
     IGNORE_NORMALIZE_CLASSES,
-    /** Absent, but for the batch's {@code likeliest · B} with the largest p: nothing. */
+    /**
+     * Absent, but for the batch's {@code likeliest · B} with the largest p and frequent classes.
+     */
     SELECTIVE
+  }
+
+  /** Refuses values outside their ranges. */
+  public PartialAsl {
+    Parameters.require(
+        priorThreshold >= 0 && priorThreshold <= 1, "prior-threshold", priorThreshold, "in [0, 1]");
   }
 
   @Override
   public double evaluate(LabelBatch batch, double[] gradient) {
     batch.check(gradient);
     batch.fillProbabilities();
+    if (mode == Mode.SELECTIVE) {
+      counts.observe(batch);
+    }
     double threshold = mode == Mode.SELECTIVE ? threshold(batch) : Double.POSITIVE_INFINITY;
     int tiesToIgnore = mode == Mode.SELECTIVE ? ties(batch, threshold) : 0;
     double factor = reduction.factor(batch.entries());
@@ -48,7 +64,7 @@ public record PartialAsl(
       for (int i = offset; i < offset + batch.classes(); i++) {
         double p = batch.probabilities()[i];
         boolean unknown = batch.observed()[i] == LabelBatch.UNKNOWN;
-        boolean ignored = unknown && ignored(p, threshold, tiesToIgnore);
+        boolean ignored = unknown && ignored(i - offset, p, threshold, tiesToIgnore);
         tiesToIgnore -= ignored && p == threshold ? 1 : 0;
         entry.slope = 0;
         if (!ignored) {
@@ -61,11 +77,14 @@ public record PartialAsl(
     return sum;
   }
 
-  private boolean ignored(double p, double threshold, int tiesToIgnore) {
+  private boolean ignored(int label, double p, double threshold, int tiesToIgnore) {
     return switch (mode) {
       case NEGATIVE -> false;
       case IGNORE, IGNORE_NORMALIZE_CLASSES -> true;
-      case SELECTIVE -> p > threshold || (p == threshold && tiesToIgnore > 0);
+      case SELECTIVE ->
+          p > threshold
+              || (p == threshold && tiesToIgnore > 0)
+              || counts.present(label) > priorThreshold * counts.images();
     };
   }
 
@@ -120,6 +139,16 @@ public record PartialAsl(
   }
 
   @Override
+  public double[] state() {
+    return counts.state();
+  }
+
+  @Override
+  public void restore(double[] state) {
+    counts.restore(state);
+  }
+
+  @Override
   public String name() {
     return "partial-asl";
   }
@@ -133,7 +162,11 @@ public record PartialAsl(
     if (mode == Mode.SELECTIVE && worst == ObjectiveProperties.Differentiability.EVERYWHERE) {
       worst = ObjectiveProperties.Differentiability.ALMOST_EVERYWHERE;
     }
+    boolean learns = mode == Mode.SELECTIVE && counts.isRunning();
     return new ObjectiveProperties(
-        worst, true, reduction != Reduction.SUM, mode == Mode.NEGATIVE || mode == Mode.IGNORE);
+        worst,
+        true,
+        reduction != Reduction.SUM && !learns,
+        mode == Mode.NEGATIVE || mode == Mode.IGNORE);
   }
 }

@@ -49,6 +49,7 @@ final class Configurations {
     all.add(of("partial-asl", "mode", "ignore", "reduction", "mean"));
     all.add(of("partial-asl", "mode", "ignore-normalize-classes", "focus-gradient", true));
     all.add(of("partial-asl", "mode", "selective", "focus-gradient", true, "likeliest", 1));
+    all.add(of("partial-asl", "mode", "selective", "fixed-counts", true, "reduction", "mean"));
     all.add(of("two-way", "direction", "sample-wise", "mask", -100));
     all.add(of("two-way", "direction", "class-wise", "margin", 0.5, "unknown", "absent"));
     all.add(of("warp", "rank", "violations"));

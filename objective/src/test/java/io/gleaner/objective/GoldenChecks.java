@@ -198,7 +198,9 @@ final class GoldenChecks {
             "unannotated-weight",
             p(c, "alpha_unann"),
             "likeliest",
-            p(c, "likelihood_topk")),
+            p(c, "likelihood_topk"),
+            "prior-threshold",
+            1),
         full(c, "labels"),
         c);
   }
