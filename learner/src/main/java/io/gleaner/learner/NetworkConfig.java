@@ -24,10 +24,21 @@ public record NetworkConfig(Backbone backbone, Head head) {
       case "linear" -> new Head.Linear();
       case "hidden" ->
           new Head.Hidden(config.getInt("hidden.width"), config.getDouble("hidden.dropout"));
+      case "query2label" -> query2Label(config.getConfig("query2label"));
       default ->
           throw new IllegalArgumentException(
-              "gleaner.learner.network.head is '%s', but must be one of: linear, hidden"
+              "gleaner.learner.network.head is '%s', but must be one of: linear, hidden, query2label"
                   .formatted(name));
     };
+  }
+
+  private static Head query2Label(Config config) {
+    return new Head.Query2Label(
+        config.getInt("width"),
+        config.getInt("heads"),
+        config.getInt("feed-forward"),
+        config.getInt("encoder-layers"),
+        config.getInt("decoder-layers"),
+        config.getDouble("dropout"));
   }
 }

@@ -38,12 +38,24 @@ class NetworkConfigTest {
     assertThat(config("head = hidden, hidden { width = 512, dropout = 0.3 }"))
         .extracting(NetworkConfig::head)
         .isEqualTo(new Head.Hidden(512, 0.3));
+    assertThat(
+            config(
+                """
+                head = query2label
+                query2label {
+                  width = 32, heads = 2, feed-forward = 64
+                  encoder-layers = 0, decoder-layers = 1, dropout = 0.2
+                }
+                """))
+        .extracting(NetworkConfig::head)
+        .isEqualTo(new Head.Query2Label(32, 2, 64, 0, 1, 0.2));
   }
 
   @Test
   @DisplayName("says which heads there are when it names another")
   void shouldRefuseUnknownHeads() {
     assertThatThrownBy(() -> config("head = mlp"))
-        .hasMessage("gleaner.learner.network.head is 'mlp', but must be one of: linear, hidden");
+        .hasMessage(
+            "gleaner.learner.network.head is 'mlp', but must be one of: linear, hidden, query2label");
   }
 }

@@ -1,5 +1,6 @@
 package io.gleaner.network;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -12,8 +13,17 @@ final class Heads {
 
   private Heads() {}
 
-  /** A head for K classes, whose parameters are drawn when it is initialised. */
-  static Block create(Head head, int classes, SeededInitialisation initialisation) {
+  /**
+   * A head for K classes, whose parameters are drawn when it is initialised.
+   *
+   * @param embedding what it will be given for one image, with the batch: [1, F] or [1, C, h, w]
+   */
+  static Block create(
+      Head head, Shape embedding, int classes, SeededInitialisation initialisation) {
+    if (head instanceof Head.Query2Label query2Label) {
+      int channels = Math.toIntExact(embedding.get(1));
+      return new Query2LabelBlock(query2Label, channels, classes, initialisation);
+    }
     if (head instanceof Head.Hidden hidden) {
       return hidden(hidden, classes, initialisation);
     }

@@ -9,14 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +36,7 @@ public final class Network implements AutoCloseable {
   private final Map<String, Parameter> parameters;
   private final Shape embedding;
   private final Normalisation normalisation;
-  private final Map<String, Tensor> counters = new HashMap<>();
+  private final NetworkState state;
 
   private Network(NetworkSpec spec, NDManager manager, long seed) {
     this.spec = spec;
@@ -49,7 +44,7 @@ public final class Network implements AutoCloseable {
     SeededInitialisation initialisation = new SeededInitialisation(seed);
     this.trunk = trunk(spec.backbone());
     this.embedding = initialiseTrunk(initialisation);
-    this.head = Heads.create(spec.head(), spec.classes(), initialisation);
+    this.head = Heads.create(spec.head(), embedding, spec.classes(), initialisation);
     head.initialize(manager, DataType.FLOAT32, embedding);
     this.store = new ParameterStore(manager, false);
     this.backboneParameters =
@@ -59,6 +54,7 @@ public final class Network implements AutoCloseable {
     all.putAll(headParameters);
     this.parameters = Collections.unmodifiableMap(all);
     this.normalisation = new Normalisation(manager);
+    this.state = new NetworkState(parameters);
   }
 
   /**
@@ -84,9 +80,10 @@ public final class Network implements AutoCloseable {
         : null;
   }
 
-  /** The embedding of one image, [1, F]. */
+  /** The embedding of one image, [1, F] or [1, C, h, w]. */
   private Shape initialiseTrunk(SeededInitialisation initialisation) {
     if (spec.backbone() instanceof Backbone.Features features) {
+      requirePooled();
       return new Shape(1, features.dimension());
     }
     Trunk below = requireTrunk();
@@ -95,7 +92,18 @@ public final class Network implements AutoCloseable {
     block.setInitializer(initialisation.rectified(), Parameter.Type.WEIGHT);
     block.initialize(manager, DataType.FLOAT32, input);
     Shape map = block.getOutputShapes(new Shape[] {input})[0];
-    return new Shape(1, below.pooling().features(map.get(1)));
+    return takesMap() ? map : new Shape(1, below.pooling().features(map.get(1)));
+  }
+
+  private boolean takesMap() {
+    return spec.head() instanceof Head.Query2Label;
+  }
+
+  private void requirePooled() {
+    if (takesMap()) {
+      throw new IllegalArgumentException(
+          "a query2label head looks at a feature map, and features computed before have none: choose linear or hidden");
+    }
   }
 
   private String headPrefix() {
@@ -118,14 +126,15 @@ public final class Network implements AutoCloseable {
     return spec;
   }
 
-  /** What {@link #embed} gives for one image, without the batch: [F]. */
+  /** What {@link #embed} gives for one image, without the batch: [F], or [C, h, w] of the map. */
   public Shape embeddingShape() {
     return embedding.slice(1);
   }
 
   /** F, the number of pooled features an image has. */
   public int features() {
-    return Math.toIntExact(embedding.get(1));
+    int numbers = Math.toIntExact(embedding.get(1));
+    return takesMap() ? requireTrunk().pooling().features(numbers) : numbers;
   }
 
   /**
@@ -158,7 +167,8 @@ public final class Network implements AutoCloseable {
    * @throws IllegalStateException if there is no backbone
    */
   public NDArray embed(NDArray pixels, boolean training) {
-    return requireTrunk().pooling().pool(map(pixels, training));
+    NDArray map = map(pixels, training);
+    return takesMap() ? map : requireTrunk().pooling().pool(map);
   }
 
   /** The backbone's feature map, [B, C, h, w]. */
@@ -175,7 +185,24 @@ public final class Network implements AutoCloseable {
    * @return logits [B, K], owned by the manager of {@code embeddings}
    */
   public NDArray classify(NDArray embeddings, boolean training) {
-    return head.forward(store, new NDList(embeddings), training).singletonOrThrow();
+    return head.forward(store, new NDList(embeddings), training).get(0);
+  }
+
+  /**
+   * Where in the pictures a query2label head looks for each class: its last decoder layer's
+   * cross-attention, averaged over the heads.
+   *
+   * @param embeddings feature maps [B, C, h, w]
+   * @return [B, K, h, w], each class's map adding up to 1
+   * @throws IllegalStateException if the head is another one
+   */
+  public NDArray attention(NDArray embeddings) {
+    if (!takesMap()) {
+      throw new IllegalStateException("only a query2label head has attention, not " + spec.head());
+    }
+    NDArray weights = head.forward(store, new NDList(embeddings), false).get(1);
+    Shape map = embeddings.getShape();
+    return weights.mean(new int[] {1}).reshape(map.get(0), spec.classes(), map.get(2), map.get(3));
   }
 
   /**
@@ -184,7 +211,7 @@ public final class Network implements AutoCloseable {
    * @return [B, F], with F = {@link #features()}
    */
   public NDArray pooled(NDArray embeddings) {
-    return embeddings;
+    return takesMap() ? requireTrunk().pooling().pool(embeddings) : embeddings;
   }
 
   /**
@@ -220,19 +247,7 @@ public final class Network implements AutoCloseable {
    * loaded, if they were.
    */
   public Map<String, Tensor> save() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    parameters.forEach((name, parameter) -> save(name, parameter, tensors));
-    return tensors;
-  }
-
-  private void save(String name, Parameter parameter, Map<String, Tensor> into) {
-    into.put(name, copy(parameter.getArray()));
-    Optional<String> counter = StateCheck.counter(name).filter(counters::containsKey);
-    counter.ifPresent(counted -> into.put(counted, counters.get(counted)));
-  }
-
-  private static Tensor copy(NDArray array) {
-    return new Tensor(Tensor.FLOAT32, array.getShape().getShape(), array.toByteBuffer());
+    return state.save();
   }
 
   /**
@@ -241,7 +256,7 @@ public final class Network implements AutoCloseable {
    * @throws InvalidWeightsException if a name is missing or unknown, or a shape or type differs
    */
   public void load(Map<String, Tensor> tensors) throws InvalidWeightsException {
-    load(tensors, parameters);
+    state.load(tensors, parameters);
   }
 
   /**
@@ -256,23 +271,7 @@ public final class Network implements AutoCloseable {
     Map<String, Tensor> kept = new LinkedHashMap<>(tensors);
     kept.remove(requireTrunk().classifier() + ".weight");
     kept.remove(requireTrunk().classifier() + ".bias");
-    load(kept, backboneParameters);
-  }
-
-  private void load(Map<String, Tensor> tensors, Map<String, Parameter> into)
-      throws InvalidWeightsException {
-    List<StateCheck.Match> matches = StateCheck.match(into, tensors);
-    matches.forEach(match -> set(match.parameter().getArray(), match.tensor()));
-    counters.clear();
-    counters.putAll(tensors);
-    counters.keySet().removeAll(into.keySet());
-  }
-
-  private static void set(NDArray array, Tensor tensor) {
-    // The array takes this buffer as its memory on the CPU, so it must be one that nobody else has.
-    ByteBuffer own = ByteBuffer.allocateDirect(tensor.byteSize()).order(ByteOrder.nativeOrder());
-    own.put(tensor.bytes()).flip();
-    array.set(own);
+    state.load(kept, backboneParameters);
   }
 
   @Override

@@ -29,6 +29,16 @@ final class SeededInitialisation {
     return normal(shape -> OUTPUT_DEVIATION);
   }
 
+  /** Learnt queries: σ = 1. */
+  Initializer standard() {
+    return normal(shape -> 1);
+  }
+
+  /** Layers of a transformer, weights [out, in]: Glorot and Bengio 2010, Eq. 16, as a normal. */
+  Initializer xavier() {
+    return normal(shape -> Math.sqrt(2.0 / (shape.get(0) + shape.get(1))));
+  }
+
   private Initializer normal(ToDoubleFunction<Shape> deviation) {
     return (manager, shape, type) -> draw(manager, shape, type, deviation.applyAsDouble(shape));
   }

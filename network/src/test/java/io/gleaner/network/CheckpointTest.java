@@ -204,7 +204,10 @@ class CheckpointTest {
   static Stream<Arguments> specs() {
     return Stream.of(
         arguments(new Backbone.Features(1280), new Head.Linear()),
-        arguments(new Backbone.Convolutional("small", 32), new Head.Hidden(512, 0.3)));
+        arguments(new Backbone.Convolutional("small", 32), new Head.Hidden(512, 0.3)),
+        arguments(
+            new Backbone.Convolutional("resnet18", 224),
+            new Head.Query2Label(256, 4, 1024, 1, 2, 0.1)));
   }
 
   @Test
