@@ -1,6 +1,7 @@
 package io.gleaner.app;
 
 import io.gleaner.app.demo.DemoCommand;
+import io.gleaner.app.model.ModelCommand;
 import io.gleaner.app.stage.BrokerCommand;
 import io.gleaner.app.stage.IngestCommand;
 import io.gleaner.app.stage.LabelEstimatorCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       SubmitCommand.class,
       TagsCommand.class,
+      ModelCommand.class,
       ConfigCommand.class
     },
     versionProvider = Version.class,

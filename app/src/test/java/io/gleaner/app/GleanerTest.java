@@ -61,6 +61,8 @@ class GleanerTest {
         "classes list --config missing",
         "config --config missing",
         "import --csv missing --images .",
+        "model list --config missing",
+        "model promote 1/2 --config missing",
         "import --coco missing --images .",
         "submit missing",
         "tags --config missing"
