@@ -7,7 +7,9 @@ import io.gleaner.network.FileDigest;
 import io.gleaner.network.SafeTensors;
 import io.gleaner.network.Tensor;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +30,9 @@ final class Checkpoints {
   static final String OPTIMISER = "optimizer.safetensors";
   static final String STATE = "learner-state.json";
   static final String REPLAY = "replay";
+
+  /** The manifest vouches for the other files, this one for the manifest. */
+  static final String MANIFEST_DIGEST = "manifest.sha256";
 
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final String TEMPORARY = ".writing-";
@@ -100,6 +105,9 @@ final class Checkpoints {
                 training.spec(),
                 digests.of(directory))
             .write(directory);
+    Path digest = directory.resolve(MANIFEST_DIGEST);
+    Files.writeString(digest, manifest.sha256());
+    DurableFiles.forceOne(digest);
     DurableFiles.forceOne(directory);
     return manifest.sha256();
   }
@@ -123,7 +131,7 @@ final class Checkpoints {
    */
   Restored read(CheckpointName name) throws IOException {
     Path directory = root.resolve(name.toString());
-    CheckpointReader reader = CheckpointReader.open(directory);
+    CheckpointReader reader = CheckpointReader.open(directory, manifestDigest(directory));
     reader.verify();
     LearnerState state = JSON.readValue(directory.resolve(STATE).toFile(), LearnerState.class);
     return new Restored(
@@ -132,6 +140,15 @@ final class Checkpoints {
         state,
         SafeTensors.read(directory.resolve(OPTIMISER)),
         directory.resolve(REPLAY));
+  }
+
+  private static String manifestDigest(Path directory) throws IOException {
+    Path file = directory.resolve(MANIFEST_DIGEST);
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException | CharacterCodingException e) {
+      throw new IOException("checkpoint file " + file + ": missing or damaged", e);
+    }
   }
 
   /** SHA-256 of a whole checkpoint's manifest. */
