@@ -134,6 +134,11 @@ final class ReplayBuffer implements AutoCloseable {
   }
 
   private int charge(String id, int length) {
+    return charge(id, length, classes);
+  }
+
+  /** What an image counts against the bound: features or picture, label row, id, places. */
+  static int charge(String id, int length, int classes) {
     return length + 2 * classes + id.length() + OVERHEAD_BYTES;
   }
 

@@ -57,6 +57,7 @@ public final class Training implements AutoCloseable {
   private final double lambda;
   private long lineage;
   private long step;
+  private long trained;
   private long appliedStep;
   private long priorVersion;
   private float[] priors;
@@ -146,6 +147,7 @@ public final class Training implements AutoCloseable {
             RunningPriors.uniform(classes, config.kappa()));
     this.lineage = state.lineage();
     this.step = state.step();
+    this.trained = state.trained();
     this.appliedStep = state.appliedStep();
     this.priorVersion = state.priorVersion();
     meters.position(step, staleness());
@@ -227,6 +229,13 @@ public final class Training implements AutoCloseable {
       case HOLDOUT -> {}
     }
     meters.replay(buffer.size(), buffer.bytes());
+  }
+
+  /**
+   * What an image that comes as features counts against the bound of the replay buffer, in bytes.
+   */
+  public static long replayBytes(String id, int features, int classes) {
+    return ReplayBuffer.charge(id, features * Short.BYTES, classes);
   }
 
   /** Forgets an image. */
@@ -327,6 +336,8 @@ public final class Training implements AutoCloseable {
     step++;
     Pass pass = passes.of(step);
     batch.fill(members, priors);
+    batch.labels().epoch(epoch(members));
+    trained += members.size();
     pass.fill(members, Seeds.of(config.seed(), step, Purpose.AUGMENTATION));
     meters.fill(begin);
     List<Prediction> predictions =
@@ -337,6 +348,12 @@ public final class Training implements AutoCloseable {
     meters.replay(buffer.size(), buffer.bytes());
     meters.position(step, staleness());
     return predictions;
+  }
+
+  /** The pass over the images: how often each of them could have been trained on, from 1. */
+  private int epoch(List<String> members) {
+    long arriving = members.stream().filter(buffer::fresh).count();
+    return (int) Math.min(Integer.MAX_VALUE, 1 + trained / (size() + arriving));
   }
 
   private List<String> members(boolean replay) {
@@ -511,6 +528,7 @@ public final class Training implements AutoCloseable {
         lineage,
         step,
         weightUpdate.updates(),
+        trained,
         fresh.ids(),
         fresh.credit(),
         appliedStep,

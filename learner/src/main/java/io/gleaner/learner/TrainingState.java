@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param step steps begun
  * @param updates steps that moved the weights
+ * @param trained images trained on, each as often as it was
  * @param fresh ids of images that wait for their first training, in order
  * @param freshCredit how many fresh images the next batch may take, with its fraction
  * @param appliedStep newest of our steps that the label-estimator is known to have applied
@@ -21,6 +22,7 @@ record TrainingState(
     long lineage,
     long step,
     long updates,
+    long trained,
     List<String> fresh,
     double freshCredit,
     long appliedStep,
@@ -40,6 +42,7 @@ record TrainingState(
       long priorVersion) {
     return new TrainingState(
         lineage,
+        0,
         0,
         0,
         List.of(),
