@@ -1,6 +1,7 @@
 package io.gleaner.app;
 
 import io.gleaner.app.demo.DemoCommand;
+import io.gleaner.app.experiment.ExperimentCommand;
 import io.gleaner.app.model.ModelCommand;
 import io.gleaner.app.stage.BrokerCommand;
 import io.gleaner.app.stage.IngestCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       TagsCommand.class,
       ModelCommand.class,
+      ExperimentCommand.class,
       ConfigCommand.class
     },
     versionProvider = Version.class,

@@ -1,0 +1,266 @@
+package io.gleaner.app.experiment;
+
+import io.gleaner.app.command.UsageException;
+import io.gleaner.app.experiment.ExperimentReport.Result;
+import io.gleaner.app.experiment.ExperimentReport.Setup;
+import io.gleaner.learner.Training;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gleaner experiment}. */
+@Command(
+    name = "experiment",
+    description = {
+      "Measures objectives on a labelled data set, with the learner's and the label-estimator's own"
+          + " code and without a broker.",
+      "",
+      "Images come as features that were computed before, float32 in the order of the labels' file."
+          + " Learning rate and epoch are chosen by validation mAP, with the whole truth of the"
+          + " validation images; the test split is measured there alone. The same command gives the"
+          + " same figures.",
+      ""
+    },
+    footerHeading = "%nExample, Corel5k with one positive an image:%n",
+    footer = {
+      "  gleaner experiment --features corel5k_mobilenetv2.f32 --dim 1280 --labels labels.csv \\",
+      "    --classes classes_c65.txt --observed single_positive_train_c65.csv \\",
+      "    --objective assume-negative,epr,role,role:eta=5,role:estimates=published \\",
+      "    --lr 1e-4,3e-4,1e-3 --seeds 0,1,2 --report corel5k.json",
+      "",
+      "The same with all labels: add --all-labels and --objective bce. As a stream: --stream"
+          + " --replays 8.",
+      ""
+    })
+public final class ExperimentCommand implements Callable<Integer> {
+
+  private static final int DEFAULT_BATCH = 32;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE",
+      required = true,
+      description = "Features, float32 little-endian, a row a line of --labels.")
+  private Path features = Path.of("");
+
+  @Option(
+      names = "--dim",
+      paramLabel = "D",
+      required = true,
+      description = "Numbers in a row of --features.")
+  private int dimension;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      required = true,
+      description =
+          "CSV with columns file, split (train, val, test) and labels, separated by semicolons.")
+  private Path labels = Path.of("");
+
+  @Option(
+      names = "--classes",
+      paramLabel = "FILE",
+      required = true,
+      description = "The classes, one a line; other labels take no part.")
+  private Path classes = Path.of("");
+
+  @Mixin private LabellingOptions labelling = new LabellingOptions();
+  @Mixin private PlanOptions order = new PlanOptions();
+
+  @Option(
+      names = "--objective",
+      paramLabel = "NAME[:KEY=VALUE...]",
+      split = ",",
+      required = true,
+      description =
+          "Objectives to compare, with settings of their own as for --set; estimates=rows, exact"
+              + " (rows in float), published (joint Adam) or none says who estimates unlabelled"
+              + " entries (role: rows, others: none).")
+  private List<String> objectives = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting for all objectives: a key below gleaner.learner or gleaner.label-estimator"
+              + " (gleaner config --defaults), else a parameter of the objective. For example"
+              + " network.head=hidden, optimiser.weight-decay=1e-4, kappa=3, eta=5, lambda=2.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--head",
+      paramLabel = "NAME",
+      description = "Short for --set network.head=NAME: linear or hidden.")
+  private @Nullable String head;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      split = ",",
+      defaultValue = "1e-3",
+      description = "Learning rates, of which validation chooses one. Default: 1e-3.")
+  private List<Double> learningRates = new ArrayList<>();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "B",
+      defaultValue = "" + DEFAULT_BATCH,
+      description = "Images a step. Default: " + DEFAULT_BATCH + ".")
+  private int batch = DEFAULT_BATCH;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "S",
+      split = ",",
+      defaultValue = "0",
+      description = "Seeds of weights, order and dropout; results are means over them. Default: 0.")
+  private List<Long> seeds = new ArrayList<>();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the results as JSON too, anew after every objective.")
+  private @Nullable Path report;
+
+  /** For picocli. */
+  public ExperimentCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    List<ObjectiveChoice> choices = objectives.stream().map(ObjectiveChoice::parse).toList();
+    Plan plan = order.plan();
+    check(choices, plan);
+    ClassNames names = ClassNames.read(classes);
+    LabelledImages images = LabelledImages.read(labels, names);
+    FeatureMatrix matrix = features(images);
+    Dataset data = labelling.apply(images, names);
+    Setup setup = setup(data, plan);
+    out.println(describe(setup));
+    Experiment experiment =
+        new Experiment(
+            data,
+            new FeatureInputs(matrix),
+            plan,
+            new StageSettings(figures(data, plan), given()),
+            learningRates,
+            seeds,
+            Clock.systemUTC());
+    run(experiment, choices, setup, out);
+    return 0;
+  }
+
+  private void check(List<ObjectiveChoice> choices, Plan plan) {
+    if (dimension < 1 || batch < 1) {
+      throw new UsageException("--dim and --batch must be at least 1");
+    }
+    for (ObjectiveChoice choice : choices) {
+      if (plan instanceof Plan.Stream && choice.estimates() == EstimateKind.PUBLISHED) {
+        throw new UsageException(
+            "--objective %s: the published estimates know no stream; leave --stream out"
+                .formatted(choice.text()));
+      }
+    }
+  }
+
+  private FeatureMatrix features(LabelledImages images) throws IOException {
+    FeatureMatrix matrix = FeatureMatrix.map(features, dimension);
+    if (matrix.images() != images.count()) {
+      throw new UsageException(
+          "%s has %d rows of %d numbers, but %s names %d images"
+              .formatted(features, matrix.images(), dimension, labels, images.count()));
+    }
+    return matrix;
+  }
+
+  private Map<String, String> given() {
+    Map<String, String> given = new LinkedHashMap<>(settings);
+    if (head != null) {
+      given.put("network.head", head);
+    }
+    return given;
+  }
+
+  /** What the stages must know of the data set and the plan. */
+  private Map<String, Object> figures(Dataset data, Plan plan) {
+    Map<String, Object> figures = new HashMap<>();
+    figures.put("learner.network.backbone", "features");
+    figures.put("learner.network.features", dimension);
+    figures.put("learner.kappa", data.kappa());
+    figures.put("learner.batch-size", batch);
+    figures.put("learner.schedule.steps", plan.steps(data.train().length, batch));
+    if (plan instanceof Plan.Stream stream) {
+      figures.put("learner.replay.ratio", stream.replays());
+      if (stream.buffer() > 0) {
+        figures.put("learner.replay.max-bytes", bufferBytes(stream.buffer(), data));
+      }
+    }
+    return figures;
+  }
+
+  private long bufferBytes(int images, Dataset data) {
+    String anyId = ImageIds.of(0);
+    return images * Training.replayBytes(anyId, dimension, data.truth().classes());
+  }
+
+  private Setup setup(Dataset data, Plan plan) {
+    return new Setup(
+        data.train().length,
+        data.validation().length,
+        data.test().length,
+        data.truth().classes(),
+        data.kappa(),
+        data.observed().meanPositives(data.train()),
+        batch,
+        plan.toString(),
+        given());
+  }
+
+  private static String describe(Setup setup) {
+    return "%d images to train on, %d for validation, %d for the test; %d classes, %.2f of them on an image, %.2f given"
+        .formatted(
+            setup.trainImages(),
+            setup.validationImages(),
+            setup.testImages(),
+            setup.classes(),
+            setup.kappa(),
+            setup.observedPositives());
+  }
+
+  private void run(
+      Experiment experiment, List<ObjectiveChoice> choices, Setup setup, PrintWriter out)
+      throws IOException {
+    List<ObjectiveResult> results = new ArrayList<>();
+    int trainings = choices.size() * learningRates.size() * seeds.size();
+    long measurements =
+        experiment.plan() instanceof Plan.Epochs e ? (long) trainings * e.count() : trainings;
+    try (ExperimentProgress progress = ExperimentProgress.of(measurements, out)) {
+      for (ObjectiveChoice choice : choices) {
+        progress.begin(choice);
+        results.add(experiment.run(choice, progress::step));
+        if (report != null) {
+          new ExperimentReport(setup, results.stream().map(Result::of).toList()).write(report);
+        }
+      }
+    }
+    out.print(ResultTable.of(results));
+    out.flush();
+  }
+}

@@ -1,0 +1,153 @@
+package io.gleaner.app.experiment;
+
+import io.gleaner.app.experiment.StageSettings.Stages;
+import io.gleaner.evaluation.ProbabilityGap;
+import io.gleaner.learner.Training;
+import io.gleaner.protocol.v1.ClassPriors;
+import io.gleaner.protocol.v1.Prediction;
+import io.gleaner.protocol.v1.SoftLabels;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One training with its estimates, step by step: what the learner and the label-estimator do, one
+ * after the other. The same data set, settings and seed give the same result.
+ */
+final class Run {
+
+  private final Dataset data;
+  private final Inputs inputs;
+  private final Training training;
+  private final Estimates estimates;
+  private final double learningRate;
+  private final long seed;
+  private final Clock clock;
+  private final int[] trainingCounts;
+  private ProbabilityGap gap = new ProbabilityGap();
+  private Duration busy = Duration.ZERO;
+  private long trained;
+
+  /**
+   * Begins.
+   *
+   * @param training fresh, without images; closed by the caller
+   */
+  Run(
+      Dataset data,
+      Inputs inputs,
+      Training training,
+      EstimateKind kind,
+      Stages stages,
+      Clock clock) {
+    this.data = data;
+    this.inputs = inputs;
+    this.training = training;
+    this.learningRate = stages.learner().optimiser().learningRate();
+    this.seed = stages.learner().seed();
+    this.clock = clock;
+    this.trainingCounts = data.truth().counts(data.train());
+    this.estimates = estimates(kind, stages);
+  }
+
+  private Estimates estimates(EstimateKind kind, Stages stages) {
+    ClassPriors.Builder priors = ClassPriors.newBuilder().setVersion(training.priorVersion());
+    for (float prior : training.priors()) {
+      priors.addProbabilities(prior);
+    }
+    return switch (kind) {
+      case ROWS -> new EstimatorRows(stages.estimator(), data, priors.build());
+      case EXACT -> new ExactRows(stages.exactStep(), data, priors.build());
+      case PUBLISHED -> new JointAdam(learningRate, data, seed);
+      case NONE -> new NoEstimates();
+    };
+  }
+
+  Training training() {
+    return training;
+  }
+
+  Dataset data() {
+    return data;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** An image arrives, with the labels that are given. */
+  void arrive(int image) {
+    inputs.arrive(training, image, data.observed().row(image));
+  }
+
+  /** Trains on these images. */
+  void step(List<String> ids) {
+    Instant begin = clock.instant();
+    estimates.before(ids).forEach(training::accept);
+    finish(training.step(ids), begin);
+  }
+
+  /** Trains on images that the learner chooses among those that have arrived. */
+  void step() {
+    Instant begin = clock.instant();
+    finish(training.step(true), begin);
+  }
+
+  private void finish(List<Prediction> predictions, Instant begin) {
+    for (SoftLabels labels : estimates.after(predictions)) {
+      training.accept(labels);
+    }
+    busy = busy.plus(Duration.between(begin, clock.instant()));
+    trained += predictions.size();
+    predictions.forEach(this::count);
+  }
+
+  private void count(Prediction prediction) {
+    float[] probabilities = new float[prediction.getProbabilitiesCount()];
+    for (int k = 0; k < probabilities.length; k++) {
+      probabilities[k] = prediction.getProbabilities(k);
+    }
+    gap.add(probabilities, data.observed().row(ImageIds.row(prediction.getId())));
+  }
+
+  /** A new epoch begins. */
+  void beginEpoch() {
+    gap = new ProbabilityGap();
+  }
+
+  /** Validation mAP of the weights as they are, in percent. */
+  double validate() {
+    float[] scores = inputs.score(training, data.validation());
+    return Scores.map(scores, data.truth(), data.validation());
+  }
+
+  /** Measures everything else at this point. */
+  RunResult measure(int epoch, double validationMap) {
+    float[] scores = inputs.score(training, data.test());
+    return new RunResult(
+        learningRate,
+        seed,
+        epoch,
+        validationMap,
+        Scores.of(scores, data.truth(), data.test(), trainingCounts),
+        EstimateQuality.map(estimates, data),
+        gap.gap(),
+        0,
+        0);
+  }
+
+  /** A result with what the whole run took. */
+  RunResult finished(RunResult best) {
+    return new RunResult(
+        best.learningRate(),
+        best.seed(),
+        best.epoch(),
+        best.validationMap(),
+        best.test(),
+        best.estimateMap(),
+        gap.gap(),
+        busy.toNanos() / 1e9,
+        trained);
+  }
+}
