@@ -1,5 +1,6 @@
 package io.gleaner.app;
 
+import io.gleaner.app.bench.BenchCommand;
 import io.gleaner.app.demo.DemoCommand;
 import io.gleaner.app.experiment.ExperimentCommand;
 import io.gleaner.app.model.ModelCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       TagsCommand.class,
       ModelCommand.class,
       ExperimentCommand.class,
+      BenchCommand.class,
       ConfigCommand.class
     },
     versionProvider = Version.class,

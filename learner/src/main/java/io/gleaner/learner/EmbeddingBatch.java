@@ -13,6 +13,7 @@ import java.util.List;
 final class EmbeddingBatch {
   private final Embeddings embeddings;
   private final Shape embedding;
+  private final int capacity;
   private final float[] matrix;
   private final ByteBuffer memory;
   private final FloatBuffer floats;
@@ -21,6 +22,7 @@ final class EmbeddingBatch {
   EmbeddingBatch(Embeddings embeddings, int capacity) {
     this.embeddings = embeddings;
     this.embedding = embeddings.shape();
+    this.capacity = capacity;
     this.matrix = new float[Math.multiplyExact(capacity, embeddings.length())];
     this.memory =
         ByteBuffer.allocateDirect(matrix.length * Float.BYTES).order(ByteOrder.nativeOrder());
@@ -31,6 +33,11 @@ final class EmbeddingBatch {
     rows = ids.size();
     embeddings.read(ids, matrix);
     floats.put(0, matrix, 0, rows * embeddings.length());
+  }
+
+  /** How many images it can take. */
+  int capacity() {
+    return capacity;
   }
 
   int rows() {

@@ -15,6 +15,7 @@ final class LinearPass implements Pass {
   private final EmbeddingBatch batch;
   private final Weights weight;
   private final Weights bias;
+  private final LinearGradient gradient;
 
   /**
    * Takes the head's two parameters.
@@ -27,6 +28,7 @@ final class LinearPass implements Pass {
     this.batch = batch;
     this.weight = weight;
     this.bias = bias;
+    this.gradient = new LinearGradient(batch.capacity());
   }
 
   @Override
@@ -46,7 +48,7 @@ final class LinearPass implements Pass {
 
   @Override
   public void backward(NDManager step, NDArray logits, float[] slope) {
-    LinearGradient.weight(slope, batch.matrix(), batch.rows(), weight.gradient(), bias.size());
+    gradient.weight(slope, batch.matrix(), batch.rows(), weight.gradient(), bias.size());
     LinearGradient.bias(slope, batch.rows(), bias.gradient());
   }
 }

@@ -86,11 +86,7 @@ final class Weights {
 
   /** The sum of the gradient's squares; not finite if an entry is not. */
   double squaredGradient() {
-    double sum = 0;
-    for (float g : gradient) {
-      sum += (double) g * g;
-    }
-    return sum;
+    return SquaredSum.of(gradient);
   }
 
   /** Forgets the moments. */

@@ -23,7 +23,10 @@ class LinearGradientTest {
     float[] matrix = random(images * features + 5, random);
     float[] gradient = random(classes * features, random);
     float[] bias = random(classes, random);
-    LinearGradient.weight(slope, matrix, images, gradient, classes);
+    LinearGradient linear = new LinearGradient(40);
+    linear.weight(
+        random(40 * classes, random), random(40 * features, random), 40, gradient, classes);
+    linear.weight(slope, matrix, images, gradient, classes);
     LinearGradient.bias(slope, images, bias);
     for (int k = 0; k < classes; k++) {
       double sum = 0;
