@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What images consist of, by id, in memory: decoded pixels, features or label rows. Bounded in
- * bytes, the least recently used given up first. Only speed depends on it: what is not here is read
- * or computed again.
+ * bytes, what came first given up first: images are drawn at random, so the last use says nothing,
+ * and noting it would cost a million images' caches more than the look-up. Only speed depends on
+ * it: what is not here is read or computed again.
  */
 final class ByteCache {
   // What the map's node, the array's header and the id take beside the bytes.
   private static final int OVERHEAD_BYTES = 128;
 
   private final long maxBytes;
-  private final Map<String, byte[]> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, byte[]> entries = new LinkedHashMap<>();
   private long bytes;
 
   ByteCache(long maxBytes) {
@@ -27,12 +28,18 @@ final class ByteCache {
 
   /** Keeps a value, which must not change afterwards. */
   void put(String id, byte[] value) {
-    remove(id);
     if (charge(value) > maxBytes) {
+      remove(id);
       return;
     }
-    entries.put(id, value);
-    bytes += charge(value);
+    byte[] old = entries.put(id, value);
+    bytes += charge(value) - (old == null ? 0 : charge(old));
+    if (bytes > maxBytes) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
     var eldest = entries.entrySet().iterator();
     while (bytes > maxBytes) {
       bytes -= charge(eldest.next().getValue());
