@@ -60,6 +60,7 @@ class GleanerTest {
         "classes add cat --config missing",
         "classes list --config missing",
         "config --config missing",
+        "experiment --objective bce --features f --dim 2 --labels l --classes missing",
         "import --csv missing --images .",
         "model list --config missing",
         "model promote 1/2 --config missing",

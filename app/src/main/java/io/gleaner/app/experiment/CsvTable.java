@@ -89,7 +89,8 @@ final class CsvTable {
     CsvTable table = new CsvTable(file, new ArrayList<>(), rows);
     try {
       while (records.hasNext()) {
-        table.add(parser.getCurrentLineNumber() + 1, records.next());
+        // looking for the next record has read it
+        table.add(parser.getCurrentLineNumber(), records.next());
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

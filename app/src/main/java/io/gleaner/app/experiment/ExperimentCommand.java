@@ -160,8 +160,8 @@ public final class ExperimentCommand implements Callable<Integer> {
             new FeatureInputs(matrix),
             plan,
             new StageSettings(figures(data, plan), given()),
-            learningRates,
-            seeds,
+            learningRates.stream().distinct().toList(),
+            seeds.stream().distinct().toList(),
             Clock.systemUTC());
     run(experiment, choices, setup, out);
     return 0;
@@ -248,7 +248,7 @@ public final class ExperimentCommand implements Callable<Integer> {
       Experiment experiment, List<ObjectiveChoice> choices, Setup setup, PrintWriter out)
       throws IOException {
     List<ObjectiveResult> results = new ArrayList<>();
-    int trainings = choices.size() * learningRates.size() * seeds.size();
+    int trainings = choices.size() * experiment.learningRates().size() * experiment.seeds().size();
     long measurements =
         experiment.plan() instanceof Plan.Epochs e ? (long) trainings * e.count() : trainings;
     try (ExperimentProgress progress = ExperimentProgress.of(measurements, out)) {
