@@ -76,7 +76,8 @@ public record LearnerConfig(
   /**
    * How weights follow gradients.
    *
-   * @param name {@code adam}, {@code adamw} or {@code sgd} (with momentum {@code beta1})
+   * @param name {@code adam}, {@code adamw}, {@code adam-mini} or {@code sgd} (with momentum {@code
+   *     beta1})
    * @param clipNorm bound of the gradient's norm over all parameters, 0 for none
    */
   public record OptimiserConfig(

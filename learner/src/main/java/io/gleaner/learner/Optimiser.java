@@ -1,5 +1,7 @@
 package io.gleaner.learner;
 
+import java.util.Arrays;
+
 /**
  * One update of one parameter from its gradient, on plain arrays: a single pass without
  * temporaries, the same bits on every machine. The moments are the caller's, so that they can be
@@ -12,6 +14,7 @@ sealed interface Optimiser {
    *
    * @param first first moment (momentum), as long as the weights, at first 0
    * @param second second moment, as long as the weights, at first 0; SGD leaves it alone
+   * @param row how many weights lead to one output: they follow one another
    * @param step how many updates this makes, from 1
    * @param scale every gradient is multiplied by it first (clipping)
    */
@@ -20,6 +23,7 @@ sealed interface Optimiser {
       float[] gradient,
       float[] first,
       float[] second,
+      int row,
       long step,
       double learningRate,
       float scale);
@@ -33,10 +37,12 @@ sealed interface Optimiser {
           new Adam(beta1, (float) config.beta2(), (float) config.epsilon(), decay, false);
       case "adamw" ->
           new Adam(beta1, (float) config.beta2(), (float) config.epsilon(), decay, true);
+      case "adam-mini" ->
+          new AdamMini(beta1, (float) config.beta2(), (float) config.epsilon(), decay);
       case "sgd" -> new Sgd(beta1, decay);
       default ->
           throw new IllegalArgumentException(
-              "unknown optimiser \"" + config.name() + "\": adam, adamw or sgd");
+              "unknown optimiser \"" + config.name() + "\": adam, adamw, adam-mini or sgd");
     };
   }
 
@@ -52,6 +58,7 @@ sealed interface Optimiser {
         float[] gradient,
         float[] first,
         float[] second,
+        int row,
         long step,
         double learningRate,
         float scale) {
@@ -71,6 +78,48 @@ sealed interface Optimiser {
     }
   }
 
+  /**
+   * Adam-mini (Zhang et al., Adam-mini: Use Fewer Learning Rates To Gain More, Algorithm 1): one
+   * second moment for all weights of an output, so that weights of features that hardly vary move
+   * less than others, as in SGD, while rare classes still move as far as frequent ones. Weight
+   * decay is decoupled and leaves biases alone.
+   */
+  record AdamMini(float beta1, float beta2, float epsilon, float weightDecay) implements Optimiser {
+    @Override
+    public void update(
+        float[] weights,
+        float[] gradient,
+        float[] first,
+        float[] second,
+        int row,
+        long step,
+        double learningRate,
+        float scale) {
+      double stepSize = learningRate / (1 - Math.pow(beta1, (double) step));
+      double rootCorrection = 1 / Math.sqrt(1 - Math.pow(beta2, (double) step));
+      float shrink = row > 1 ? (float) (1 - learningRate * weightDecay) : 1;
+      for (int from = 0; from < weights.length; from += row) {
+        double square = (double) scale * scale * meanSquare(gradient, from, row);
+        float v = (float) (beta2 * second[from] + (1 - beta2) * square);
+        Arrays.fill(second, from, from + row, v);
+        float rate = (float) (stepSize / (Math.sqrt(v) * rootCorrection + epsilon));
+        for (int i = from; i < from + row; i++) {
+          float m = first[i] + (1 - beta1) * (scale * gradient[i] - first[i]);
+          first[i] = m;
+          weights[i] = shrink * weights[i] - rate * m;
+        }
+      }
+    }
+
+    private static double meanSquare(float[] gradient, int from, int row) {
+      double sum = 0;
+      for (int i = from; i < from + row; i++) {
+        sum += (double) gradient[i] * gradient[i];
+      }
+      return sum / row;
+    }
+  }
+
   /** SGD with momentum and coupled weight decay, as PyTorch's. */
   record Sgd(float momentum, float weightDecay) implements Optimiser {
     @Override
@@ -79,6 +128,7 @@ sealed interface Optimiser {
         float[] gradient,
         float[] first,
         float[] second,
+        int row,
         long step,
         double learningRate,
         float scale) {

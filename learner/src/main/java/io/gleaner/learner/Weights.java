@@ -97,8 +97,14 @@ final class Weights {
 
   /** Moves the values along the gradient read last. */
   void update(Optimiser optimiser, long update, double learningRate, float scale) {
-    optimiser.update(values, gradient, first, second, update, learningRate, scale);
+    optimiser.update(values, gradient, first, second, row(), update, learningRate, scale);
     write();
+  }
+
+  // A matrix or kernel has a row an output; of a vector, every entry is its own.
+  private int row() {
+    long[] shape = shape();
+    return shape.length > 1 ? (int) (values.length / shape[0]) : 1;
   }
 
   /**

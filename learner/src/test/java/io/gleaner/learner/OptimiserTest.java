@@ -16,7 +16,7 @@ class OptimiserTest {
   private final float[] second = new float[2];
 
   private void step(Optimiser optimiser, long step, float scale, float... gradient) {
-    optimiser.update(weights, gradient, first, second, step, 0.1, scale);
+    optimiser.update(weights, gradient, first, second, 1, step, 0.1, scale);
   }
 
   /** Adam in double, straight from Algorithm 1. */
@@ -52,7 +52,7 @@ class OptimiserTest {
     assertThat((double) weights[0]).isCloseTo(adam(1, 0.1, true, 0.5), within(1e-6));
     float[] coupled = {1f};
     new Optimiser.Adam(BETA1, BETA2, EPSILON, 0.1f, false)
-        .update(coupled, new float[] {-0.05f}, new float[1], new float[1], 1, 0.1, 1);
+        .update(coupled, new float[] {-0.05f}, new float[1], new float[1], 1, 1, 0.1, 1);
     assertThat((double) coupled[0]).isCloseTo(adam(1, 0.1, false, -0.05), within(1e-6));
   }
 
@@ -70,5 +70,39 @@ class OptimiserTest {
   void shouldScaleGradient() {
     step(new Optimiser.Sgd(0, 0), 1, 0.25f, 4f, -4f);
     assertThat(weights).containsExactly(new float[] {0.9f, -1.9f}, within(1e-6f));
+  }
+
+  @Test
+  @DisplayName("Adam-mini has one second moment for the weights of an output")
+  void shouldShareSecondMoment() {
+    Optimiser mini = new Optimiser.AdamMini(BETA1, BETA2, EPSILON, 0);
+    mini.update(weights, new float[] {0.3f, -0.4f}, first, second, 2, 1, 0.1, 1);
+    double root = Math.sqrt((0.09 + 0.16) / 2);
+    assertThat(weights)
+        .containsExactly(
+            new float[] {(float) (1 - 0.1 * 0.3 / root), (float) (-2 + 0.1 * 0.4 / root)},
+            within(1e-6f));
+    assertThat(second[0]).isEqualTo(second[1]).isCloseTo(0.000125f, within(1e-8f));
+  }
+
+  @Test
+  @DisplayName("Adam-mini with one weight an output is Adam")
+  void shouldBeAdamWithoutRows() {
+    Optimiser mini = new Optimiser.AdamMini(BETA1, BETA2, EPSILON, 0);
+    step(mini, 1, 1, 0.5f, -0.1f);
+    step(mini, 2, 1, -0.2f, 3f);
+    assertThat((double) weights[0]).isCloseTo(adam(1, 0, false, 0.5, -0.2), within(1e-5));
+    assertThat((double) weights[1]).isCloseTo(adam(-2, 0, false, -0.1, 3), within(1e-5));
+  }
+
+  @Test
+  @DisplayName("Adam-mini shrinks weights and leaves biases alone")
+  void shouldDecayRowsOnly() {
+    Optimiser mini = new Optimiser.AdamMini(BETA1, BETA2, EPSILON, 0.5f);
+    mini.update(weights, new float[2], first, second, 2, 1, 0.1, 1);
+    assertThat(weights).containsExactly(new float[] {0.95f, -1.9f}, within(1e-6f));
+    float[] bias = {1f, -2f};
+    mini.update(bias, new float[2], new float[2], new float[2], 1, 1, 0.1, 1);
+    assertThat(bias).containsExactly(1f, -2f);
   }
 }
