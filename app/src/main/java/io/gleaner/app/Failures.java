@@ -2,6 +2,7 @@ package io.gleaner.app;
 
 import io.gleaner.app.broker.BrokerStartException;
 import io.gleaner.app.command.UsageException;
+import io.gleaner.network.WeightsDownloadException;
 import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.ConfigurationException;
 import java.io.PrintWriter;
@@ -33,7 +34,8 @@ final class Failures {
         e instanceof BrokerUnreachableException
             || e instanceof BrokerStartException
             || e instanceof ConfigurationException
-            || e instanceof UsageException;
+            || e instanceof UsageException
+            || e instanceof WeightsDownloadException;
     String message =
         foreseen
             ? message(e)

@@ -12,6 +12,7 @@ import io.gleaner.app.stage.ServingCommand;
 import io.gleaner.app.submission.ClassesCommand;
 import io.gleaner.app.submission.ImportCommand;
 import io.gleaner.app.submission.SubmitCommand;
+import io.gleaner.app.weights.WeightsCommand;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       ExperimentCommand.class,
       BenchCommand.class,
+      WeightsCommand.class,
       ConfigCommand.class
     },
     versionProvider = Version.class,

@@ -3,12 +3,20 @@ package io.gleaner.learner;
 import com.typesafe.config.Config;
 import io.gleaner.network.Backbone;
 import io.gleaner.network.Head;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** What is trained. */
-public record NetworkConfig(Backbone backbone, Head head) {
+/**
+ * What is trained.
+ *
+ * @param weights safetensors file that the backbone starts from, under torchvision's names
+ */
+public record NetworkConfig(Backbone backbone, Head head, Optional<Path> weights) {
 
   static NetworkConfig from(Config config) {
-    return new NetworkConfig(backbone(config), head(config));
+    Optional<Path> weights =
+        Optional.of(config.getString("weights")).filter(file -> !file.isEmpty()).map(Path::of);
+    return new NetworkConfig(backbone(config), head(config), weights);
   }
 
   private static Backbone backbone(Config config) {

@@ -110,7 +110,7 @@ public final class Training implements AutoCloseable {
     this.config = config;
     this.classes = classes;
     this.meters = meters;
-    this.network = Network.create(spec(), config.device(), config.seed());
+    this.network = StartingNetwork.create(spec(), config, state.step());
     if (config.threads() > 0) {
       JniUtils.setNumThreads(config.threads());
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import io.gleaner.network.Backbone;
 import io.gleaner.network.Head;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,9 @@ class NetworkConfigTest {
   @DisplayName("has the defaults that are documented")
   void shouldHaveDefaults() {
     assertThat(config(""))
-        .isEqualTo(new NetworkConfig(new Backbone.Convolutional("small", 64), new Head.Linear()));
+        .isEqualTo(
+            new NetworkConfig(
+                new Backbone.Convolutional("small", 64), new Head.Linear(), Optional.empty()));
   }
 
   @Test
@@ -35,6 +39,8 @@ class NetworkConfigTest {
     assertThat(config("backbone = features, features = 2048"))
         .extracting(NetworkConfig::backbone)
         .isEqualTo(new Backbone.Features(2048));
+    assertThat(config("weights = /tmp/w.safetensors").weights())
+        .contains(Path.of("/tmp/w.safetensors"));
     assertThat(config("head = hidden, hidden { width = 512, dropout = 0.3 }"))
         .extracting(NetworkConfig::head)
         .isEqualTo(new Head.Hidden(512, 0.3));

@@ -173,7 +173,9 @@ public final class Network implements AutoCloseable {
 
   /** The backbone's feature map, [B, C, h, w]. */
   NDArray map(NDArray pixels, boolean training) {
-    NDList input = new NDList(normalisation.apply(pixels));
+    boolean fasterChannelsLast = training && !pixels.getDevice().isGpu();
+    NDArray laidOut = fasterChannelsLast ? ChannelsLast.of(pixels) : pixels;
+    NDList input = new NDList(normalisation.apply(laidOut));
     return requireTrunk().block().forward(store, input, training).singletonOrThrow();
   }
 

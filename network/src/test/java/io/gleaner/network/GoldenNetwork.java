@@ -134,16 +134,17 @@ final class GoldenNetwork {
     assertValues(key, get(key), gradient, 0, ALLOWED * seen(key));
   }
 
-  /** Compares as many values as are expected; the error is relative to the largest one. */
+  /** Compares as many values as are expected; the error is the difference's norm over theirs. */
   static void assertValues(
       String what, JsonNode expected, float[] actual, int from, double tolerance) {
-    double largest = 0;
-    double error = 0;
+    double squares = 0;
+    double errors = 0;
     for (int i = 0; i < expected.size(); i++) {
-      largest = Math.max(largest, Math.abs(expected.get(i).asDouble()));
-      error = Math.max(error, Math.abs(expected.get(i).asDouble() - actual[from + i]));
+      double theirs = expected.get(i).asDouble();
+      squares += theirs * theirs;
+      errors += (actual[from + i] - theirs) * (actual[from + i] - theirs);
     }
-    assertThat(error / largest).as(what + ": relative error").isLessThan(tolerance);
+    assertThat(Math.sqrt(errors / squares)).as(what + ": relative error").isLessThan(tolerance);
   }
 
   private static void assertNear(String what, double expected, double actual, double tolerance) {
