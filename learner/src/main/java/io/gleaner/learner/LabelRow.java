@@ -4,6 +4,7 @@ import io.gleaner.protocol.v1.Sample;
 import io.gleaner.protocol.v1.SoftLabels;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What is known of one image's labels: per class an observed code (0 unknown, 1 present, 2 absent)
@@ -141,6 +142,23 @@ final class LabelRow {
   /** The 8-bit estimate logit of a class that has one. */
   byte estimate(int label) {
     return estimates[label];
+  }
+
+  /**
+   * The classes that the image shows as far as is known: those observed present and those unknown
+   * whose estimate is above one half.
+   *
+   * @param classes K; of more, the rest is left out
+   * @return in ascending order; K itself if there are none
+   */
+  int[] shown(int classes) {
+    int[] shown = IntStream.range(0, classes).filter(this::shows).toArray();
+    return shown.length > 0 ? shown : new int[] {classes};
+  }
+
+  private boolean shows(int label) {
+    byte code = observed(label);
+    return code == PRESENT || (code == 0 && estimated(label) && estimates[label] > 0);
   }
 
   long revision() {

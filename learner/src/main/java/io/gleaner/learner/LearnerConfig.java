@@ -63,6 +63,8 @@ public record LearnerConfig(
    * @param pixelCache bound of decoded pixels in memory, in bytes
    * @param featureCache bound of features in memory, in bytes
    * @param labelCache bound of label rows in memory, in bytes
+   * @param classAware whether replayed images are drawn class by class
+   * @param classBalanced whether images of rare classes stay longer when not all fit
    */
   public record ReplayConfig(
       double ratio,
@@ -71,7 +73,9 @@ public record LearnerConfig(
       long maxBytes,
       long pixelCache,
       long featureCache,
-      long labelCache) {}
+      long labelCache,
+      boolean classAware,
+      boolean classBalanced) {}
 
   /**
    * How weights follow gradients.
@@ -174,7 +178,19 @@ public record LearnerConfig(
         config.getBytes("max-bytes"),
         config.getBytes("pixel-cache"),
         config.getBytes("feature-cache"),
-        config.getBytes("label-cache"));
+        config.getBytes("label-cache"),
+        isSecond(config, "sampler", "uniform", "class-aware"),
+        isSecond(config, "keep", "uniform", "class-balanced"));
+  }
+
+  private static boolean isSecond(Config config, String key, String first, String second) {
+    String value = config.getString(key);
+    if (!value.equals(first) && !value.equals(second)) {
+      throw new IllegalArgumentException(
+          "gleaner.learner.replay.%s is '%s', but must be one of: %s, %s"
+              .formatted(key, value, first, second));
+    }
+    return value.equals(second);
   }
 
   private static OptimiserConfig optimiser(Config config) {

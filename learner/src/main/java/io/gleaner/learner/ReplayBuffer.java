@@ -4,8 +4,11 @@ import io.gleaner.learner.ReplayStore.Family;
 import io.gleaner.learner.Reservoir.Entry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +29,63 @@ final class ReplayBuffer implements AutoCloseable {
   private final Reservoir holdout;
   private final Map<String, Entry> entries = new HashMap<>();
   private final LabelRows rows;
+  private final @Nullable ClassIndex byClass;
+  private final Sampler sampler;
+
+  /**
+   * What a buffer holds.
+   *
+   * @param maxBytes of training images
+   * @param maxHoldoutBytes of holdout images
+   * @param labelCacheBytes of label rows in memory
+   * @param classAware whether images are drawn class by class
+   * @param classBalanced whether images of rare classes stay longer
+   * @param seed decides which images are kept when not all fit
+   */
+  record Settings(
+      long maxBytes,
+      long maxHoldoutBytes,
+      long labelCacheBytes,
+      boolean classAware,
+      boolean classBalanced,
+      long seed) {
+
+    static Settings of(LearnerConfig config) {
+      return new Settings(
+          config.replay().maxBytes(),
+          config.holdout().maxBytes(),
+          config.replay().labelCache(),
+          config.replay().classAware(),
+          config.replay().classBalanced(),
+          config.seed());
+    }
+  }
 
   /**
    * Opens the buffer and reads its index.
    *
-   * @param classes K, for the size of a row
-   * @param maxBytes of training images; holdout images may take {@code maxHoldoutBytes} more
-   * @param rowCacheBytes of label rows in memory
-   * @param seed decides which images are kept when not all fit
+   * @param classes K, for the size of a row and the index of classes
    */
-  ReplayBuffer(
-      Path directory,
-      int classes,
-      long maxBytes,
-      long maxHoldoutBytes,
-      long rowCacheBytes,
-      long seed) {
+  ReplayBuffer(Path directory, int classes, Settings settings) {
     this.store = new ReplayStore(directory);
     this.classes = classes;
-    this.seed = seed;
-    this.training = new Reservoir(maxBytes);
-    this.holdout = new Reservoir(maxHoldoutBytes);
-    readIndex();
-    this.rows = new LabelRows(store, rowCacheBytes, seed, entries::containsKey);
+    this.seed = settings.seed();
+    this.byClass =
+        settings.classAware() || settings.classBalanced() ? new ClassIndex(classes) : null;
+    this.sampler =
+        settings.classAware() && byClass != null ? new ClassAware(byClass) : new Sampler.Uniform();
+    Retention retention =
+        settings.classBalanced() && byClass != null
+            ? new ClassBalancedRetention(byClass)
+            : new UniformRetention();
+    this.training = new Reservoir(settings.maxBytes(), retention, byClass);
+    this.holdout = new Reservoir(settings.maxHoldoutBytes());
+    List<Entry> placed = readPlaces();
+    this.rows = new LabelRows(store, settings.labelCacheBytes(), seed, entries::containsKey);
+    for (Entry entry : placed) {
+      classify(entry);
+      training.add(entry);
+    }
   }
 
   /** What became of an image that was put. */
@@ -163,9 +200,17 @@ final class ReplayBuffer implements AutoCloseable {
   }
 
   private void place(Entry entry, Reservoir reservoir) {
+    classify(entry);
     reservoir.add(entry);
     writePlace(entry, reservoir == holdout);
     evict(reservoir);
+  }
+
+  private void classify(Entry entry) {
+    LabelRow row = byClass == null ? null : rows.get(entry.id);
+    if (row != null) {
+      entry.classes = row.shown(classes);
+    }
   }
 
   private void evict(Reservoir reservoir) {
@@ -211,8 +256,12 @@ final class ReplayBuffer implements AutoCloseable {
   boolean putLabels(String id, LabelRow row, boolean isHoldout) {
     Entry entry = entries.get(id);
     boolean newer = rows.put(id, row, entry != null);
-    if (newer && isHoldout && entry != null) {
-      keepApart(entry);
+    if (newer && entry != null) {
+      if (isHoldout) {
+        keepApart(entry);
+      } else if (byClass != null && entry.owner == training) {
+        training.relabel(entry, row.shown(classes));
+      }
     }
     return newer;
   }
@@ -247,6 +296,20 @@ final class ReplayBuffer implements AutoCloseable {
   /** How many images can be drawn. */
   int size() {
     return training.size();
+  }
+
+  /**
+   * Draws images by the configured sampler.
+   *
+   * @param count at most {@link #size()}
+   * @return so many different ids
+   */
+  List<String> draw(int count, SplittableRandom random) {
+    List<String> ids = new ArrayList<>(count);
+    for (int slot : sampler.draw(size(), count, random)) {
+      ids.add(id(slot));
+    }
+    return ids;
   }
 
   /** The id in a slot of [0, {@link #size()}). */
@@ -285,7 +348,8 @@ final class ReplayBuffer implements AutoCloseable {
             .array());
   }
 
-  private void readIndex() {
+  /** Reads the index but for the training images that were trained on, which it returns by slot. */
+  private List<Entry> readPlaces() {
     TreeMap<Integer, Entry> trainingSlots = new TreeMap<>();
     TreeMap<Integer, Entry> holdoutSlots = new TreeMap<>();
     store.forEach(
@@ -300,8 +364,8 @@ final class ReplayBuffer implements AutoCloseable {
             (isHoldout ? holdoutSlots : trainingSlots).put(slot, entry);
           }
         });
-    trainingSlots.values().forEach(training::add);
     holdoutSlots.values().forEach(holdout::add);
+    return List.copyOf(trainingSlots.values());
   }
 
   @Override

@@ -1,33 +1,31 @@
 package io.gleaner.learner;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which images are kept when not all fit: those with the smallest hash of their id under a seed
- * (bottom-k sampling; Cohen and Kaplan, Summarizing Data using Bottom-k Sketches, 2007). Every
- * image ever offered is equally likely to be kept, whatever the order and however often it comes,
- * and there is no counter to lose. Slots are dense, so drawing one uniformly is one array access.
+ * Images within a bound of bytes. Slots are dense, so drawing one uniformly is one array access;
+ * which image gives way when not all fit is the {@link Retention}'s choice.
  */
 final class Reservoir {
-  // Removed entries leave the heap when they surface, or when they outnumber the rest.
-  private static final int SLACK = 1_024;
-
   private final long maxBytes;
+  private final Retention retention;
+  private final @Nullable ClassIndex index;
   private final List<Entry> slots = new ArrayList<>();
-  private final PriorityQueue<Entry> largestFirst =
-      new PriorityQueue<>(Comparator.comparingLong((Entry e) -> e.priority).reversed());
   private long bytes;
 
   /** One image's place. */
   static final class Entry {
+    private static final int[] UNKNOWN = {};
+
     final String id;
     final long priority;
     int bytes;
     int slot = -1;
+    // The classes it shows, ascending; only where a reservoir has an index of them.
+    int[] classes = UNKNOWN;
     @Nullable Reservoir owner;
 
     Entry(String id, long priority, int bytes) {
@@ -35,10 +33,26 @@ final class Reservoir {
       this.priority = priority;
       this.bytes = bytes;
     }
+
+    boolean isPlaced() {
+      return owner != null;
+    }
   }
 
+  /** Of images that are kept alike whatever they show. */
   Reservoir(long maxBytes) {
+    this(maxBytes, new UniformRetention(), null);
+  }
+
+  /**
+   * With an index.
+   *
+   * @param index of the classes that images show, kept up to date; null for none
+   */
+  Reservoir(long maxBytes, Retention retention, @Nullable ClassIndex index) {
     this.maxBytes = maxBytes;
+    this.retention = retention;
+    this.index = index;
   }
 
   /** Adds an entry in the next slot. */
@@ -46,8 +60,11 @@ final class Reservoir {
     entry.owner = this;
     entry.slot = slots.size();
     slots.add(entry);
-    largestFirst.add(entry);
     bytes += entry.bytes;
+    if (index != null) {
+      index.add(entry.slot, entry.classes);
+    }
+    retention.added(entry);
   }
 
   /**
@@ -58,6 +75,13 @@ final class Reservoir {
   @Nullable Entry remove(Entry entry) {
     Entry last = slots.remove(slots.size() - 1);
     boolean moved = last != entry;
+    if (index != null) {
+      index.remove(entry.slot, entry.classes);
+      if (moved) {
+        index.remove(last.slot, last.classes);
+        index.add(entry.slot, last.classes);
+      }
+    }
     if (moved) {
       slots.set(entry.slot, last);
       last.slot = entry.slot;
@@ -65,11 +89,18 @@ final class Reservoir {
     entry.owner = null;
     entry.slot = -1;
     bytes -= entry.bytes;
-    if (largestFirst.size() > 2 * slots.size() + SLACK) {
-      largestFirst.clear();
-      largestFirst.addAll(slots);
-    }
+    retention.removed(slots);
     return moved ? last : null;
+  }
+
+  /** Notes that an entry shows other classes now; does nothing without an index. */
+  void relabel(Entry entry, int[] classes) {
+    if (index != null && !Arrays.equals(entry.classes, classes)) {
+      index.remove(entry.slot, entry.classes);
+      entry.classes = classes;
+      index.add(entry.slot, classes);
+      retention.added(entry);
+    }
   }
 
   /** Notes that an entry takes another number of bytes now. */
@@ -80,15 +111,7 @@ final class Reservoir {
 
   /** The entry to give up next, or null if all fit. */
   @Nullable Entry victim() {
-    if (bytes <= maxBytes) {
-      return null;
-    }
-    Entry largest = largestFirst.peek();
-    while (largest != null && largest.owner != this) {
-      largestFirst.poll();
-      largest = largestFirst.peek();
-    }
-    return largest;
+    return bytes <= maxBytes ? null : retention.victim();
   }
 
   int size() {

@@ -3,7 +3,7 @@ package io.gleaner.learner;
 import java.util.SplittableRandom;
 
 /** Which images of the replay buffer a batch takes. */
-sealed interface Sampler {
+sealed interface Sampler permits Sampler.Uniform, ClassAware {
 
   /**
    * Draws distinct slots.
@@ -28,15 +28,15 @@ sealed interface Sampler {
       }
       return drawn;
     }
+  }
 
-    // Batches are small: a linear look is faster than a hash set.
-    private static boolean contains(int[] drawn, int filled, int slot) {
-      for (int i = 0; i < filled; i++) {
-        if (drawn[i] == slot) {
-          return true;
-        }
+  /** Whether a slot was drawn already. Batches are small: a linear look is faster than a set. */
+  static boolean contains(int[] drawn, int filled, int slot) {
+    for (int i = 0; i < filled; i++) {
+      if (drawn[i] == slot) {
+        return true;
       }
-      return false;
     }
+    return false;
   }
 }

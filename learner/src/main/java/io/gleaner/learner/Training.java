@@ -53,7 +53,6 @@ public final class Training implements AutoCloseable {
   private final TrainingBatch batch;
   private final FreshQueue fresh;
   private final RunningPriors runningPriors;
-  private final Sampler sampler = new Sampler.Uniform();
   private final double lambda;
   private long lineage;
   private long step;
@@ -122,14 +121,7 @@ public final class Training implements AutoCloseable {
     state.objective().restore(objective);
     this.backpropagation =
         new Backpropagation(network.manager(), config.batchSize(), classes, meters);
-    this.buffer =
-        new ReplayBuffer(
-            directory,
-            classes,
-            config.replay().maxBytes(),
-            config.holdout().maxBytes(),
-            config.replay().labelCache(),
-            config.seed());
+    this.buffer = new ReplayBuffer(directory, classes, ReplayBuffer.Settings.of(config));
     this.images =
         config.network().backbone() instanceof Backbone.Convolutional pictures
             ? new ImageSource(buffer, config.replay().pixelCache(), pictures.inputSize())
@@ -367,9 +359,7 @@ public final class Training implements AutoCloseable {
     if (replay) {
       int count = Math.min(config.batchSize() - members.size(), buffer.size());
       var random = Seeds.of(config.seed(), step + 1, Purpose.REPLAY);
-      for (int slot : sampler.draw(buffer.size(), count, random)) {
-        members.add(buffer.id(slot));
-      }
+      members.addAll(buffer.draw(count, random));
     }
     return members;
   }

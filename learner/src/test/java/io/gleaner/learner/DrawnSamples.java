@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import com.google.protobuf.ByteString;
 import io.gleaner.protocol.v1.Role;
 import io.gleaner.protocol.v1.Sample;
+import io.gleaner.protocol.v1.SoftLabels;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -83,5 +84,20 @@ final class DrawnSamples {
       throw new UncheckedIOException(e);
     }
     return jpeg.toByteArray();
+  }
+
+  /** A row of the label-estimator's without estimates. */
+  static LabelRow row(byte[] observed, long revision) {
+    return row(observed, new byte[0], revision);
+  }
+
+  /** A row of the label-estimator's. */
+  static LabelRow row(byte[] observed, byte[] estimates, long revision) {
+    return LabelRow.of(
+        SoftLabels.newBuilder()
+            .setObserved(ByteString.copyFrom(observed))
+            .setEstimates(ByteString.copyFrom(estimates))
+            .setRevision(revision)
+            .build());
   }
 }

@@ -32,7 +32,10 @@ class ReplayBufferTest {
   }
 
   private ReplayBuffer open(String name) {
-    return new ReplayBuffer(directory.resolve(name), CLASSES, MAX_BYTES, MAX_BYTES, CACHE_BYTES, 5);
+    return new ReplayBuffer(
+        directory.resolve(name),
+        CLASSES,
+        new ReplayBuffer.Settings(MAX_BYTES, MAX_BYTES, CACHE_BYTES, false, false, 5));
   }
 
   @AfterEach

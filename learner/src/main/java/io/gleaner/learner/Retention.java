@@ -1,0 +1,18 @@
+package io.gleaner.learner;
+
+import io.gleaner.learner.Reservoir.Entry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which image a full reservoir gives up. */
+sealed interface Retention permits UniformRetention, ClassBalancedRetention {
+
+  /** Notes an image that is in the reservoir now, or shows other classes than before. */
+  void added(Entry entry);
+
+  /** Notes that one has left. */
+  void removed(List<Entry> left);
+
+  /** The one to give up next; null if there is none. It stays until it is removed. */
+  @Nullable Entry victim();
+}
