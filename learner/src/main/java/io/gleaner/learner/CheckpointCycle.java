@@ -76,7 +76,7 @@ final class CheckpointCycle implements AutoCloseable {
     }
     // Stopped between writing the checkpoint and the last word on it.
     Saved saved = new Saved(name, checkpoints.sha256(name));
-    if (name.step() > 0 && config.mayServe(name.step()) && !models.decided(name, saved.sha256())) {
+    if (config.mayServe(name.step()) && !models.settled(name, saved.sha256())) {
       judge(saved, offsets);
     }
     rollBackIfDue(offsets);

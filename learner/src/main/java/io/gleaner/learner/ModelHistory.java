@@ -35,7 +35,7 @@ final class ModelHistory {
     CheckpointName name = CheckpointName.of(model);
     highestLineage = Math.max(highestLineage, model.getLineage());
     // What this learner decided comes back to it after the candidacy that went before.
-    if (model.getStatus() == Status.CANDIDATE && decided(name, model.getSha256())) {
+    if (model.getStatus() == Status.CANDIDATE && settled(name, model.getSha256())) {
       return;
     }
     models.put(name, model);
@@ -58,14 +58,15 @@ final class ModelHistory {
   }
 
   /**
-   * Whether this model's last word is spoken: promoted, ungated or rejected.
+   * Whether this model's last word is spoken: promoted, ungated, rejected, or, with its reason,
+   * that it begins a lineage.
    *
    * @param sha256 of its manifest; the same step trained anew is another model
    */
-  boolean decided(CheckpointName name, String sha256) {
+  boolean settled(CheckpointName name, String sha256) {
     ModelVersion model = models.get(name);
     return model != null
-        && model.getStatus() != Status.CANDIDATE
+        && (model.getStatus() != Status.CANDIDATE || !model.getReason().isEmpty())
         && model.getSha256().equals(sha256);
   }
 

@@ -56,9 +56,11 @@ class ModelHistoryTest {
   void shouldHoldDecisions() {
     says(1, 10, Status.PROMOTED);
     says(1, 10, Status.CANDIDATE);
-    assertThat(models.decided(new CheckpointName(1, 10), "5a")).isTrue();
+    assertThat(models.settled(new CheckpointName(1, 10), "5a")).isTrue();
     models.accept(model(1, 10, Status.CANDIDATE).setSha256("6b").build());
-    assertThat(models.decided(new CheckpointName(1, 10), "6b")).isFalse();
+    assertThat(models.settled(new CheckpointName(1, 10), "6b")).isFalse();
+    models.accept(model(2, 10, Status.CANDIDATE).setReason("goes back to 1/10").build());
+    assertThat(models.settled(new CheckpointName(2, 10), "5a")).isTrue();
   }
 
   @Test
