@@ -1,6 +1,8 @@
 package io.gleaner.learner;
 
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.ConfigurationException;
+import io.gleaner.protocol.DirectoryLock;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.LabelSpaceTopic;
 import io.gleaner.protocol.Stage;
@@ -10,6 +12,7 @@ import io.gleaner.protocol.v1.ModelRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,10 +122,32 @@ public final class Learner implements Stage {
   private void run() throws IOException {
     Path data = configuration.dataDir();
     Path root = config.checkpoints().orElse(data.resolve("checkpoints"));
-    try (DirectoryLock checkpoints = DirectoryLock.hold(root);
-        DirectoryLock own = DirectoryLock.hold(data.resolve("learner"))) {
-      run(new Checkpoints(checkpoints.directory()), own.directory().resolve("replay"));
+    Path own = data.resolve("learner");
+    requireApart(root, own);
+    try (DirectoryLock checkpoints = hold(root);
+        DirectoryLock replay = hold(own)) {
+      run(new Checkpoints(checkpoints.directory()), replay.directory().resolve("replay"));
     }
+  }
+
+  // The replay buffer there is deleted at every start, and checkpoints must not go with it.
+  private static void requireApart(Path checkpoints, Path own) throws IOException {
+    Files.createDirectories(checkpoints);
+    Files.createDirectories(own);
+    if (checkpoints.toRealPath().startsWith(own.toRealPath())) {
+      throw new ConfigurationException(
+          "gleaner.learner.checkpoints is %s, where the learner keeps its replay buffer: set it to a directory outside %s"
+              .formatted(checkpoints, own));
+    }
+  }
+
+  private static DirectoryLock hold(Path directory) throws IOException {
+    return DirectoryLock.tryHold(directory)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "another learner is at work in %s: stop it, or give this one directories of its own"
+                        .formatted(directory)));
   }
 
   private void run(Checkpoints checkpoints, Path replay) throws IOException {

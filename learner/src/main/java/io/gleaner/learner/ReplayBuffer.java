@@ -327,6 +327,11 @@ final class ReplayBuffer implements AutoCloseable {
     return holdout.entry(slot).id;
   }
 
+  /** Whether what changes waits in memory for room on the disk, until a checkpoint finds some. */
+  boolean isDiskFull() {
+    return store.isFull();
+  }
+
   /** Bytes of drawable images and rows. */
   long bytes() {
     return training.bytes();

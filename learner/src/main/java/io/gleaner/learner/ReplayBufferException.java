@@ -5,6 +5,10 @@ package io.gleaner.learner;
  * newest valid checkpoint when it is started again.
  */
 final class ReplayBufferException extends RuntimeException {
+  ReplayBufferException(String message) {
+    super(message);
+  }
+
   ReplayBufferException(String message, Exception cause) {
     super(message + ": " + cause.getMessage(), cause);
   }

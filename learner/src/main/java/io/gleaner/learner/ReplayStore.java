@@ -2,6 +2,7 @@ package io.gleaner.learner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gleaner.learner.UnwrittenEntries.EntryKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,19 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replay buffer's bytes on disk, by image id, in four families: places, encoded images, label
  * rows, features. Rows change with every training step and images never, hence apart. There is no
- * write-ahead log: after a crash the learner goes back to a checkpoint anyway.
+ * write-ahead log: after a crash the learner goes back to a checkpoint anyway. What a full disk has
+ * no room for waits in memory; RocksDB looks every few seconds whether 64 MiB are free.
  */
 final class ReplayStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayStore.class);
   private static final int KEPT_LOGS = 2;
 
   static {
@@ -52,6 +58,7 @@ final class ReplayStore implements AutoCloseable {
   private final WriteOptions noLog;
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
   private final Map<Family, ColumnFamilyHandle> byFamily = new EnumMap<>(Family.class);
+  private final UnwrittenEntries unwritten = new UnwrittenEntries();
   private final RocksDB database;
 
   ReplayStore(Path directory) {
@@ -85,6 +92,10 @@ final class ReplayStore implements AutoCloseable {
   }
 
   byte @Nullable [] get(Family family, String id) {
+    EntryKey key = new EntryKey(family, id);
+    if (unwritten.contains(key)) {
+      return unwritten.get(key);
+    }
     try {
       return database.get(handle(family), id.getBytes(UTF_8));
     } catch (RocksDBException e) {
@@ -93,35 +104,75 @@ final class ReplayStore implements AutoCloseable {
   }
 
   void put(Family family, String id, byte[] value) {
-    try {
-      database.put(handle(family), noLog, id.getBytes(UTF_8), value);
-    } catch (RocksDBException e) {
-      throw failed("write", id, e);
-    }
+    write(new EntryKey(family, id), value);
   }
 
   void delete(Family family, String id) {
-    try {
-      database.delete(handle(family), noLog, id.getBytes(UTF_8));
-    } catch (RocksDBException e) {
-      throw failed("delete", id, e);
+    write(new EntryKey(family, id), null);
+  }
+
+  private void write(EntryKey key, byte @Nullable [] value) {
+    if (isFull() || !tryWrite(key, value)) {
+      if (!isFull()) {
+        LOG.error("No room on the disk for the replay buffer: free some; training goes on");
+      }
+      unwritten.put(key, value);
     }
   }
 
-  /** Visits every entry of a family, by id in byte order. */
+  private boolean tryWrite(EntryKey key, byte @Nullable [] value) {
+    byte[] id = key.id().getBytes(UTF_8);
+    try {
+      if (value == null) {
+        database.delete(handle(key.family()), noLog, id);
+      } else {
+        database.put(handle(key.family()), noLog, id, value);
+      }
+      return true;
+    } catch (RocksDBException e) {
+      if (isNoRoom(e)) {
+        return false;
+      }
+      throw failed(value == null ? "delete" : "write", key.id(), e);
+    }
+  }
+
+  private static boolean isNoRoom(RocksDBException e) {
+    return e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
+  }
+
+  /** Whether entries wait in memory for room on the disk. */
+  boolean isFull() {
+    return !unwritten.isEmpty();
+  }
+
+  /** Writes what waits in memory, as far as there is room by now. */
+  void retry() {
+    int waiting = unwritten.size();
+    if (waiting > 0 && unwritten.drain(this::tryWrite)) {
+      LOG.info("Room on the disk again: {} entries of the replay buffer written", waiting);
+    }
+  }
+
+  /** Visits every entry of a family. */
   void forEach(Family family, BiConsumer<String, byte[]> visitor) {
-    scan(family, entries -> visitor.accept(id(entries), entries.value()));
+    scan(family, (id, entries) -> visitor.accept(id, entries.value()));
+    unwritten.forEach(family, visitor);
   }
 
-  /** Visits every id of a family, in byte order; values are not read. */
+  /** Visits every id of a family; values are not read. */
   void forEachId(Family family, Consumer<String> visitor) {
-    scan(family, entries -> visitor.accept(id(entries)));
+    scan(family, (id, entries) -> visitor.accept(id));
+    unwritten.forEach(family, (id, value) -> visitor.accept(id));
   }
 
-  private void scan(Family family, Consumer<RocksIterator> visitor) {
+  private void scan(Family family, BiConsumer<String, RocksIterator> visitor) {
     try (RocksIterator entries = database.newIterator(handle(family))) {
       for (entries.seekToFirst(); entries.isValid(); entries.next()) {
-        visitor.accept(entries);
+        String id = id(entries);
+        if (!unwritten.contains(new EntryKey(family, id))) {
+          visitor.accept(id, entries);
+        }
       }
       entries.status();
     } catch (RocksDBException e) {
@@ -133,8 +184,18 @@ final class ReplayStore implements AutoCloseable {
     return new String(entry.key(), UTF_8);
   }
 
-  /** Writes a consistent copy into a directory that must not exist; data files are hard links. */
+  /**
+   * Writes a consistent copy into a directory that must not exist; data files are hard links.
+   *
+   * @throws ReplayBufferException if there is no room for it
+   */
   void checkpoint(Path directory) {
+    retry();
+    if (isFull()) {
+      throw new ReplayBufferException(
+          "No space left on the disk: %d entries of the replay buffer wait for it in memory"
+              .formatted(unwritten.size()));
+    }
     try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
         Checkpoint checkpoint = Checkpoint.create(database)) {
       database.flush(flush, handles);

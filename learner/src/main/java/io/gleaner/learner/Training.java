@@ -261,8 +261,14 @@ public final class Training implements AutoCloseable {
     buffer.forgetEarlyLabels(id);
   }
 
-  /** How many more samples there is room for before some of them must be trained on. */
+  /**
+   * How many more samples there is room for before some of them must be trained on; none while the
+   * disk is full.
+   */
   public int room() {
+    if (buffer.isDiskFull()) {
+      return 0;
+    }
     int most = Math.max(2 * config.batchSize(), config.replay().minImages());
     return Math.max(0, most - fresh.size());
   }

@@ -62,6 +62,10 @@ abstract class LoopFixture {
     }
   }
 
+  Path replay() {
+    return directory.resolve("replay");
+  }
+
   LearnerLoop loop(String settings) throws Exception {
     return loop(TestConfig.with(settings), directory.resolve("checkpoints"));
   }
@@ -74,8 +78,7 @@ abstract class LoopFixture {
     Checkpoints checkpoints = new Checkpoints(root);
     LearnerMeters meters = new LearnerMeters(registry);
     LearnerStart begun =
-        LearnerStart.from(
-            config, labelSpace, checkpoints, models, directory.resolve("replay"), meters);
+        LearnerStart.from(config, labelSpace, checkpoints, models, replay(), meters);
     Training training = begun.training();
     CheckpointCycle cycle =
         new CheckpointCycle(

@@ -3,16 +3,12 @@ package io.gleaner.app.demo;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gleaner.app.command.UsageException;
+import io.gleaner.protocol.DirectoryLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A demo's directory: held by one process at a time, and always of the same pictures. */
 final class DataDirectory implements AutoCloseable {
@@ -24,9 +20,9 @@ final class DataDirectory implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path path;
-  private final FileChannel lock;
+  private final DirectoryLock lock;
 
-  private DataDirectory(Path path, FileChannel lock) {
+  private DataDirectory(Path path, DirectoryLock lock) {
     this.path = path;
     this.lock = lock;
   }
@@ -37,25 +33,13 @@ final class DataDirectory implements AutoCloseable {
    * @throws UsageException if another process holds it
    */
   static DataDirectory open(Path path) throws IOException {
-    Files.createDirectories(path);
-    FileChannel channel =
-        FileChannel.open(
-            path.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (tryLock(channel) == null) {
-      channel.close();
-      throw new UsageException(
-          "another demo runs on %s: stop it, or choose another directory with --data"
-              .formatted(path));
-    }
-    return new DataDirectory(path, channel);
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
+    return DirectoryLock.tryHold(path)
+        .map(lock -> new DataDirectory(path, lock))
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "another demo runs on %s: stop it, or choose another directory with --data"
+                        .formatted(path)));
   }
 
   Path path() {

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
@@ -26,13 +26,17 @@ final class LoopObserver implements AutoCloseable {
 
   private final Topics topics;
   private final LoopState state = new LoopState();
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
 
   LoopObserver(Configuration configuration) {
-    this.topics = configuration.topics();
-    this.consumer = Readers.readCommitted(configuration, "gleaner-demo-observer");
+    this(configuration.topics(), Readers.readCommitted(configuration, "gleaner-demo-observer"));
+  }
+
+  LoopObserver(Topics topics, Consumer<byte[], byte[]> consumer) {
+    this.topics = topics;
+    this.consumer = consumer;
     this.thread = new Thread(this::run, "demo-observer");
     thread.setDaemon(true);
   }

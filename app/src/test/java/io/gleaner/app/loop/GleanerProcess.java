@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,16 @@ final class GleanerProcess implements AutoCloseable {
    * @param directory where its output and its working directory lie
    */
   static GleanerProcess start(Path directory, String... arguments) {
+    return start(directory, Map.of(), arguments);
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param environment set for it beside what is set here
+   */
+  static GleanerProcess start(
+      Path directory, Map<String, String> environment, String... arguments) {
     String name = arguments[0];
     Path out = directory.resolve(name + ".out");
     Path err = directory.resolve(name + ".err");
@@ -56,6 +67,7 @@ final class GleanerProcess implements AutoCloseable {
               .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
       // As the launcher does: threads that spin starve the other processes.
       builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+      builder.environment().putAll(environment);
       Process process = builder.start();
       return new GleanerProcess(name, process, out, err);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.gleaner.learner;
+package io.gleaner.protocol;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,13 +7,15 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One learner's hold on a directory. The operating system lets go of it when the process ends,
+ * One process's hold on a directory. The operating system lets go of it when the process ends,
  * however it ends; the file stays.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
+
   private static final String FILE_NAME = ".lock";
 
   private final Path directory;
@@ -27,24 +29,23 @@ final class DirectoryLock implements AutoCloseable {
   /**
    * Takes hold of a directory, which is made if it is not there.
    *
-   * @throws IllegalStateException if another learner holds it
+   * @return empty if it is held already, by another process or within this one
    */
-  static DirectoryLock hold(Path directory) throws IOException {
+  public static Optional<DirectoryLock> tryHold(Path directory) throws IOException {
     Files.createDirectories(directory);
     FileChannel channel =
         FileChannel.open(
             directory.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      if (tryLock(channel) == null) {
-        throw new IllegalStateException(
-            "another learner is at work in %s: stop it, or give this one directories of its own"
-                .formatted(directory));
+      if (tryLock(channel) != null) {
+        return Optional.of(new DirectoryLock(directory, channel));
       }
-      return new DirectoryLock(directory, channel);
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException e) {
       channel.close();
       throw e;
     }
+    channel.close();
+    return Optional.empty();
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -57,7 +58,7 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /** What is held. */
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
