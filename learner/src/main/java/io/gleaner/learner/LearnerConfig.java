@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -96,9 +97,13 @@ public record LearnerConfig(
   /**
    * How the learning rate goes with the step.
    *
-   * @param name {@code constant}, {@code cosine} or {@code one-cycle}
+   * @param name {@code constant}, {@code cosine}, {@code one-cycle} or {@code steps}
+   * @param steps over which 1-cycle and cosine run; afterwards they stay at their end
+   * @param warmUp steps over which the rate first rises to its full value
+   * @param milestones after which {@code steps} multiplies the rate by the factor
    */
-  public record ScheduleConfig(String name, long steps, long warmUp) {}
+  public record ScheduleConfig(
+      String name, long steps, long warmUp, List<Long> milestones, double factor) {}
 
   /**
    * How training images are varied.
@@ -206,7 +211,11 @@ public record LearnerConfig(
 
   private static ScheduleConfig schedule(Config config) {
     return new ScheduleConfig(
-        config.getString("name"), config.getLong("steps"), config.getLong("warm-up"));
+        config.getString("name"),
+        config.getLong("steps"),
+        config.getLong("warm-up"),
+        config.getLongList("milestones"),
+        config.getDouble("factor"));
   }
 
   private static AugmentationConfig augmentation(Config config) {

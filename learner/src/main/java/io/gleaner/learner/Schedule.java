@@ -1,5 +1,7 @@
 package io.gleaner.learner;
 
+import java.util.List;
+
 /** How the learning rate goes with the step: a factor on the configured rate. */
 sealed interface Schedule {
 
@@ -14,17 +16,17 @@ sealed interface Schedule {
   /**
    * The schedule of this name.
    *
-   * @param steps over which 1-cycle and cosine run; afterwards they stay at their end
-   * @param warmUp steps over which the rate first rises to its full value
+   * @throws IllegalArgumentException if there is none, or its settings make no sense
    */
-  static Schedule of(String name, long steps, long warmUp) {
-    return switch (name) {
-      case "constant" -> new Constant(warmUp);
-      case "cosine" -> new Cosine(steps, warmUp);
-      case "one-cycle" -> new OneCycle(steps, warmUp);
+  static Schedule of(LearnerConfig.ScheduleConfig config) {
+    return switch (config.name()) {
+      case "constant" -> new Constant(config.warmUp());
+      case "cosine" -> new Cosine(config.steps(), config.warmUp());
+      case "one-cycle" -> new OneCycle(config.steps(), config.warmUp());
+      case "steps" -> new Steps(config.milestones(), config.factor(), config.warmUp());
       default ->
           throw new IllegalArgumentException(
-              "unknown schedule \"" + name + "\": constant, cosine or one-cycle");
+              "unknown schedule \"" + config.name() + "\": constant, cosine, one-cycle or steps");
     };
   }
 
@@ -33,6 +35,37 @@ sealed interface Schedule {
     @Override
     public double factor(long step) {
       return step >= warmUp ? 1 : (double) step / warmUp;
+    }
+  }
+
+  /**
+   * Linear warm-up, then the full rate, multiplied by a factor after each milestone (PyTorch's
+   * MultiStepLR).
+   *
+   * @param milestones steps, ascending
+   * @param factor in (0, 1]
+   */
+  record Steps(List<Long> milestones, double factor, long warmUp) implements Schedule {
+    public Steps {
+      milestones = List.copyOf(milestones);
+      if (milestones.isEmpty() || !milestones.equals(milestones.stream().sorted().toList())) {
+        throw new IllegalArgumentException(
+            "gleaner.learner.schedule.milestones is %s, but must be ascending steps, at least one"
+                .formatted(milestones));
+      }
+      if (!(factor > 0 && factor <= 1)) {
+        throw new IllegalArgumentException(
+            "gleaner.learner.schedule.factor is %s, but must be in (0, 1]".formatted(factor));
+      }
+    }
+
+    @Override
+    public double factor(long step) {
+      if (step < warmUp) {
+        return (double) step / warmUp;
+      }
+      int passed = (int) milestones.stream().filter(milestone -> step > milestone).count();
+      return Math.pow(factor, passed);
     }
   }
 

@@ -29,9 +29,7 @@ final class WeightUpdate {
     this.head = network.headParameters().keySet();
     this.moving = weights;
     this.optimiser = Optimiser.of(config.optimiser());
-    this.schedule =
-        Schedule.of(
-            config.schedule().name(), config.schedule().steps(), config.schedule().warmUp());
+    this.schedule = Schedule.of(config.schedule());
     this.learningRate = config.optimiser().learningRate();
     this.clipNorm = config.optimiser().clipNorm();
     this.averaging = config.averaging();
