@@ -1,5 +1,6 @@
 package io.gleaner.app.experiment;
 
+import io.gleaner.app.command.UsageException;
 import io.gleaner.app.experiment.StageSettings.Stages;
 import io.gleaner.learner.Training;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,6 +38,22 @@ record Experiment(
       }
     }
     return ObjectiveResult.of(objective.text(), runs);
+  }
+
+  /**
+   * Begins a training with an objective and gives it up, so that a wrong setting is known before
+   * hours of others.
+   *
+   * @throws UsageException if a setting is wrong
+   */
+  void check(ObjectiveChoice objective) throws IOException {
+    Stages stages = settings.of(objective, learningRates.get(0), seeds.get(0));
+    try (Scratch scratch = Scratch.create();
+        Training training = begin(stages, scratch.directory())) {
+      new Run(data, inputs, training, objective.estimates(), stages, clock);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--objective %s: %s".formatted(objective.text(), e.getMessage()));
+    }
   }
 
   private RunResult run(ObjectiveChoice objective, Stages stages, Runnable progress)

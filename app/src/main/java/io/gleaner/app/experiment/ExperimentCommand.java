@@ -3,7 +3,6 @@ package io.gleaner.app.experiment;
 import io.gleaner.app.command.UsageException;
 import io.gleaner.app.experiment.ExperimentReport.Result;
 import io.gleaner.app.experiment.ExperimentReport.Setup;
-import io.gleaner.learner.Training;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,8 +28,7 @@ import picocli.CommandLine.Spec;
       "Measures objectives on a labelled data set, with the learner's and the label-estimator's own"
           + " code and without a broker.",
       "",
-      "Images come as features that were computed before, float32 in the order of the labels' file."
-          + " Learning rate and epoch are chosen by validation mAP, with the whole truth of the"
+      "Images come as features that were computed before or as pictures. Learning rate and epoch are chosen by validation mAP, with the whole truth of the"
           + " validation images; the test split is measured there alone. The same command gives the"
           + " same figures.",
       ""
@@ -52,35 +50,7 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--features",
-      paramLabel = "FILE",
-      required = true,
-      description = "Features, float32 little-endian, a row a line of --labels.")
-  private Path features = Path.of("");
-
-  @Option(
-      names = "--dim",
-      paramLabel = "D",
-      required = true,
-      description = "Numbers in a row of --features.")
-  private int dimension;
-
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      required = true,
-      description =
-          "CSV with columns file, split (train, val, test) and labels, separated by semicolons.")
-  private Path labels = Path.of("");
-
-  @Option(
-      names = "--classes",
-      paramLabel = "FILE",
-      required = true,
-      description = "The classes, one a line; other labels take no part.")
-  private Path classes = Path.of("");
-
+  @Mixin private DataOptions source = new DataOptions();
   @Mixin private LabellingOptions labelling = new LabellingOptions();
   @Mixin private PlanOptions order = new PlanOptions();
 
@@ -148,28 +118,31 @@ public final class ExperimentCommand implements Callable<Integer> {
     List<ObjectiveChoice> choices = objectives.stream().map(ObjectiveChoice::parse).toList();
     Plan plan = order.plan();
     check(choices, plan);
-    ClassNames names = ClassNames.read(classes);
-    LabelledImages images = LabelledImages.read(labels, names);
-    FeatureMatrix matrix = features(images);
+    ClassNames names = source.classes();
+    LabelledImages images = source.images(names);
+    Inputs inputs = source.inputs(images);
     Dataset data = labelling.apply(images, names);
     Setup setup = setup(data, plan);
     out.println(describe(setup));
     Experiment experiment =
         new Experiment(
             data,
-            new FeatureInputs(matrix),
+            inputs,
             plan,
             new StageSettings(figures(data, plan), given()),
             learningRates.stream().distinct().toList(),
             seeds.stream().distinct().toList(),
             Clock.systemUTC());
+    for (ObjectiveChoice choice : choices) {
+      experiment.check(choice);
+    }
     run(experiment, choices, setup, out);
     return 0;
   }
 
   private void check(List<ObjectiveChoice> choices, Plan plan) {
-    if (dimension < 1 || batch < 1) {
-      throw new UsageException("--dim and --batch must be at least 1");
+    if (batch < 1) {
+      throw new UsageException("--batch %d: it is at least 1".formatted(batch));
     }
     for (ObjectiveChoice choice : choices) {
       if (plan instanceof Plan.Stream && choice.estimates() == EstimateKind.PUBLISHED) {
@@ -178,16 +151,6 @@ public final class ExperimentCommand implements Callable<Integer> {
                 .formatted(choice.text()));
       }
     }
-  }
-
-  private FeatureMatrix features(LabelledImages images) throws IOException {
-    FeatureMatrix matrix = FeatureMatrix.map(features, dimension);
-    if (matrix.images() != images.count()) {
-      throw new UsageException(
-          "%s has %d rows of %d numbers, but %s names %d images"
-              .formatted(features, matrix.images(), dimension, labels, images.count()));
-    }
-    return matrix;
   }
 
   private Map<String, String> given() {
@@ -201,23 +164,16 @@ public final class ExperimentCommand implements Callable<Integer> {
   /** What the stages must know of the data set and the plan. */
   private Map<String, Object> figures(Dataset data, Plan plan) {
     Map<String, Object> figures = new HashMap<>();
-    figures.put("learner.network.backbone", "features");
-    figures.put("learner.network.features", dimension);
-    figures.put("learner.kappa", data.kappa());
+    source.figures(data, figures);
     figures.put("learner.batch-size", batch);
     figures.put("learner.schedule.steps", plan.steps(data.train().length, batch));
     if (plan instanceof Plan.Stream stream) {
       figures.put("learner.replay.ratio", stream.replays());
       if (stream.buffer() > 0) {
-        figures.put("learner.replay.max-bytes", bufferBytes(stream.buffer(), data));
+        figures.put("learner.replay.max-bytes", source.bufferBytes(stream.buffer(), data));
       }
     }
     return figures;
-  }
-
-  private long bufferBytes(int images, Dataset data) {
-    String anyId = ImageIds.of(0);
-    return images * Training.replayBytes(anyId, dimension, data.truth().classes());
   }
 
   private Setup setup(Dataset data, Plan plan) {

@@ -1,5 +1,6 @@
 package io.gleaner.app.experiment;
 
+import io.gleaner.learner.LearnerConfig;
 import io.gleaner.learner.Training;
 import io.gleaner.protocol.v1.Role;
 import java.util.IdentityHashMap;
@@ -21,7 +22,7 @@ final class FeatureInputs implements Inputs {
   }
 
   @Override
-  public float[] score(Training training, int[] images) {
+  public float[] score(Training training, LearnerConfig config, int[] images) {
     float[] rows = gathered.computeIfAbsent(images, features::rows);
     return training.score(training.averagedWeights(), rows);
   }

@@ -1,5 +1,6 @@
 package io.gleaner.app.experiment;
 
+import io.gleaner.learner.LearnerConfig;
 import io.gleaner.learner.Training;
 
 /** What the network sees of images: how they get into a training, and how they are scored. */
@@ -15,7 +16,8 @@ interface Inputs {
   /**
    * Scores images with the weights that serving would get now.
    *
+   * @param config of the training
    * @return probabilities [N, K], row-major
    */
-  float[] score(Training training, int[] images);
+  float[] score(Training training, LearnerConfig config, int[] images);
 }

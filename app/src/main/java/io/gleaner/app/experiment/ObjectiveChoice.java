@@ -19,10 +19,19 @@ record ObjectiveChoice(
   private static final String ESTIMATES = "estimates";
   private static final Set<String> READ_ESTIMATES = Set.of("role");
 
+  /** Objectives that need labels from elsewhere between epochs, without which they are another. */
+  private static final Set<String> NEED_PSEUDO_LABELS =
+      Set.of("vlpl", "large-loss-permanent-correction");
+
   static ObjectiveChoice parse(String text) {
     String[] parts = text.strip().split(":", -1);
     if (parts[0].isEmpty()) {
       throw new UsageException("--objective '%s' names none".formatted(text));
+    }
+    if (NEED_PSEUDO_LABELS.contains(parts[0])) {
+      throw new UsageException(
+          "--objective %s needs pseudo-labels that nobody makes here: choose another"
+              .formatted(parts[0]));
     }
     Map<String, String> settings = new LinkedHashMap<>();
     for (int i = 1; i < parts.length; i++) {

@@ -2,6 +2,7 @@ package io.gleaner.app.experiment;
 
 import io.gleaner.app.experiment.StageSettings.Stages;
 import io.gleaner.evaluation.ProbabilityGap;
+import io.gleaner.learner.LearnerConfig;
 import io.gleaner.learner.Training;
 import io.gleaner.protocol.v1.ClassPriors;
 import io.gleaner.protocol.v1.Prediction;
@@ -21,8 +22,7 @@ final class Run {
   private final Inputs inputs;
   private final Training training;
   private final Estimates estimates;
-  private final double learningRate;
-  private final long seed;
+  private final LearnerConfig config;
   private final Clock clock;
   private final int[] trainingCounts;
   private ProbabilityGap gap = new ProbabilityGap();
@@ -44,8 +44,7 @@ final class Run {
     this.data = data;
     this.inputs = inputs;
     this.training = training;
-    this.learningRate = stages.learner().optimiser().learningRate();
-    this.seed = stages.learner().seed();
+    this.config = stages.learner();
     this.clock = clock;
     this.trainingCounts = data.truth().counts(data.train());
     this.estimates = estimates(kind, stages);
@@ -59,7 +58,7 @@ final class Run {
     return switch (kind) {
       case ROWS -> new EstimatorRows(stages.estimator(), data, priors.build());
       case EXACT -> new ExactRows(stages.exactStep(), data, priors.build());
-      case PUBLISHED -> new JointAdam(learningRate, data, seed);
+      case PUBLISHED -> new JointAdam(config.optimiser().learningRate(), data, config.seed());
       case NONE -> new NoEstimates();
     };
   }
@@ -73,7 +72,7 @@ final class Run {
   }
 
   long seed() {
-    return seed;
+    return config.seed();
   }
 
   /** An image arrives, with the labels that are given. */
@@ -118,16 +117,16 @@ final class Run {
 
   /** Validation mAP of the weights as they are, in percent. */
   double validate() {
-    float[] scores = inputs.score(training, data.validation());
+    float[] scores = inputs.score(training, config, data.validation());
     return Scores.map(scores, data.truth(), data.validation());
   }
 
   /** Measures everything else at this point. */
   RunResult measure(int epoch, double validationMap) {
-    float[] scores = inputs.score(training, data.test());
+    float[] scores = inputs.score(training, config, data.test());
     return new RunResult(
-        learningRate,
-        seed,
+        config.optimiser().learningRate(),
+        config.seed(),
         epoch,
         validationMap,
         Scores.of(scores, data.truth(), data.test(), trainingCounts),

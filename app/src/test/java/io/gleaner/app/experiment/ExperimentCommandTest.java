@@ -127,6 +127,25 @@ class ExperimentCommandTest {
   }
 
   @Test
+  @DisplayName("says what is wrong with the last objective before it trains with the first")
+  void shouldCheckFirst() throws IOException {
+    StringWriter err = new StringWriter();
+    int code =
+        new CommandLine(new ExperimentCommand())
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(
+                "--features", directory.resolve("features.f32").toString(),
+                "--dim", Integer.toString(SyntheticFiles.DIMENSION),
+                "--labels", directory.resolve("labels.csv").toString(),
+                "--classes", directory.resolve("classes.txt").toString(),
+                "--objective", "bce,epr:lambada=2");
+    assertThat(code).isNotZero();
+    assertThat(err.toString()).contains("--objective epr:lambada=2").contains("lambda");
+    assertThat(out.toString()).doesNotContain("trains with");
+  }
+
+  @Test
   @DisplayName("writes what training was told, and trains on it alike when it reads it")
   void shouldReadWhatItWrote() throws IOException {
     String observed = directory.resolve("observed.csv").toString();

@@ -78,5 +78,8 @@ class StageSettingsTest {
     assertThatThrownBy(() -> ObjectiveChoice.parse("role:estimates=best"))
         .hasMessageContaining("[rows, exact, published, none]");
     assertThatThrownBy(() -> ObjectiveChoice.parse("")).hasMessageContaining("names none");
+    assertThatThrownBy(() -> ObjectiveChoice.parse("vlpl"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("pseudo-labels");
   }
 }
