@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,21 @@ class KilledLearnerTest {
               () -> round(directory.resolve("round" + seed), moment, gate, seed)));
     }
     return rounds.stream();
+  }
+
+  @Test
+  @DisplayName("is compared by bits that one record less changes")
+  void shouldTellRunsApart() throws Exception {
+    String settings = SETTINGS + GATES.get(0);
+    String whole = finish(directory.resolve("whole"), settings, "nothing");
+    List<RecordedJournal.Entry> entries = new ArrayList<>(RecordedJournal.read(journal).entries());
+    entries.remove(
+        entries.stream()
+            .filter(entry -> entry.topic().equals(LoopFixture.TOPICS.softLabels()))
+            .findFirst()
+            .orElseThrow());
+    new RecordedJournal(entries).write(journal);
+    assertThat(finish(directory.resolve("less"), settings, "nothing")).isNotEqualTo(whole);
   }
 
   private void round(Path at, Moment moment, String gate, long seed) throws Exception {
