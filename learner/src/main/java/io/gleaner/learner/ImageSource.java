@@ -36,7 +36,9 @@ final class ImageSource {
     }
     byte[] jpeg = buffer.jpeg(id);
     if (jpeg == null) {
-      throw new IllegalStateException("image " + id + " is in the index but not in the buffer");
+      throw new IllegalStateException(
+          "the pixels of image %s are not in the replay buffer, only its features: set gleaner.learner.regime back to linear, or gleaner.learner.checkpoints to another directory"
+              .formatted(id));
     }
     try {
       byte[] decoded = decode(jpeg);

@@ -167,6 +167,20 @@ class RegimeTest {
   }
 
   @Test
+  @DisplayName("pixels that were given up for features cannot be fine-tuned on, and it says so")
+  void shouldSayThatPixelsAreGone() throws Exception {
+    try (Training training = begin(config("regime = linear"), "same")) {
+      arrive(training, 16);
+      training.step(true);
+    }
+    try (Training training = begin(config("regime = fine-tune"), "same")) {
+      assertThatThrownBy(() -> training.step(true))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("set gleaner.learner.regime back to linear");
+    }
+  }
+
+  @Test
   @DisplayName("an unknown regime is refused with those there are")
   void shouldRefuseUnknownRegime() {
     assertThatThrownBy(() -> config("regime = frozen"))
