@@ -54,7 +54,8 @@ class ModulesTest {
   private static final Map<String, List<String>> USED_ONLY_BY =
       Map.of(
           "ai.djl..", List.of("network", "learner", "serving"),
-          "org.apache.kafka.streams..", List.of("estimator"),
+          // app: the topology that the label-estimator is measured against
+          "org.apache.kafka.streams..", List.of("estimator", "app"),
           "org.apache.kafka..",
               List.of("protocol", "ingest", "estimator", "learner", "serving", "app"),
           "kafka..", List.of("app"),

@@ -21,7 +21,7 @@ final class LedgerCodec {
    */
   static void write(Ledger ledger, long since, RowWriter out) {
     List<Word> words = ledger.words();
-    String[] sources = words.stream().map(Word::source).distinct().sorted().toArray(String[]::new);
+    String[] sources = sources(words);
     out.number(sources.length);
     for (String source : sources) {
       out.text(source);
@@ -37,6 +37,17 @@ final class LedgerCodec {
       k = word.classIndex();
       millis = word.millis();
     }
+  }
+
+  private static String[] sources(List<Word> words) {
+    String first = words.get(0).source();
+    for (Word word : words) {
+      if (!word.source().equals(first)) {
+        return words.stream().map(Word::source).distinct().sorted().toArray(String[]::new);
+      }
+    }
+    // by far the most rows know one source
+    return new String[] {first};
   }
 
   static Ledger read(RowReader in, long since) {

@@ -3,14 +3,14 @@ package io.gleaner.estimator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.MessageLite;
-import io.gleaner.protocol.CloudEvents;
+import io.gleaner.protocol.EventHeaders;
 import io.gleaner.protocol.Rejection;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.QualityReport;
-import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -30,6 +30,7 @@ final class Outlets {
 
   private final ProcessorContext<byte[], byte[]> context;
   private final Topics topics;
+  private final Map<String, EventHeaders> headers = new HashMap<>();
 
   Outlets(ProcessorContext<byte[], byte[]> context, Topics topics) {
     this.context = context;
@@ -38,10 +39,11 @@ final class Outlets {
 
   /** Publishes a record of an image. */
   void publish(String outlet, byte[] key, MessageLite value, String eventId, long millis) {
-    Headers headers = new RecordHeaders();
-    CloudEvents.headers(
-        headers, "io.gleaner." + outlet + ".v1", SOURCE, eventId, Instant.ofEpochMilli(millis));
-    context.forward(new Record<>(key, value.toByteArray(), millis, headers), outlet);
+    Headers made =
+        headers
+            .computeIfAbsent(outlet, name -> new EventHeaders("io.gleaner." + name + ".v1", SOURCE))
+            .of(eventId, millis);
+    context.forward(new Record<>(key, value.toByteArray(), millis, made), outlet);
   }
 
   /** Takes back what was published of an image. */

@@ -18,6 +18,15 @@ record StartingPoint(double present, double absent) {
     };
   }
 
+  /** As {@link #logit(byte, float)}, without rounding to float. */
+  double exactLogit(byte observed, double prior) {
+    return switch (observed) {
+      case 1 -> logit(present);
+      case 2 -> logit(absent);
+      default -> prior;
+    };
+  }
+
   /** The probability of an observed class whose estimate has not started. */
   float probability(byte observed) {
     return (float) (observed == Verdict.PRESENT.code() ? present : absent);

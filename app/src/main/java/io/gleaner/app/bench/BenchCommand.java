@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {"Measures one part of Gleaner on this machine.", ""},
     synopsisSubcommandLabel = "PART",
-    subcommands = LearnerBenchCommand.class)
+    subcommands = {LearnerBenchCommand.class, EstimatorBenchCommand.class})
 public final class BenchCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
