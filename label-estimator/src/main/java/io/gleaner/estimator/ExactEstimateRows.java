@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as the stage keeps them, with φ in double instead of eight bits: the same ledger, starting
- * points, order of steps and arithmetic, so that what differs from the stage is what rounding costs.
- * For comparison; without scores, questions or publication. For one thread.
+ * points, order of steps and arithmetic, so that what differs from the stage is what rounding
+ * costs. For comparison; without scores, questions or publication. For one thread.
  */
 public final class ExactEstimateRows {
 

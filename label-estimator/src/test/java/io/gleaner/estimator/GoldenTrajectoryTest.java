@@ -85,8 +85,7 @@ class GoldenTrajectoryTest {
       }
     }
     assertRows(rows, run.get("final_est_logits"));
-    assertThat(classifier.weights())
-        .containsExactly(flat(run.get("final_W")), within(TOLERANCE));
+    assertThat(classifier.weights()).containsExactly(flat(run.get("final_W")), within(TOLERANCE));
   }
 
   private static LabelEvent observed(JsonNode file, int i, int classes) {
@@ -126,12 +125,10 @@ class GoldenTrajectoryTest {
     }
     double[] gradient = new double[images.size() * classes];
     new Role(new Bce(EPSILON), kappa, 1).evaluate(batch, gradient);
-    double epr =
-        RoleEstimates.eprGradient(batch.estimates(), images.size(), classes, kappa, 1);
+    double epr = RoleEstimates.eprGradient(batch.estimates(), images.size(), classes, kappa, 1);
     for (int b = 0; b < images.size(); b++) {
       int image = images.get(b).asInt();
-      double[] f =
-          Arrays.copyOfRange(batch.probabilities(), b * classes, (b + 1) * classes);
+      double[] f = Arrays.copyOfRange(batch.probabilities(), b * classes, (b + 1) * classes);
       rows.step(id(image), 1, step, f, epr, 0);
       // a repetition changes nothing
       rows.step(id(image), 1, step, f, epr, 0);

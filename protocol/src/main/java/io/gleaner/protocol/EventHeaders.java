@@ -9,8 +9,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * What {@link CloudEvents#headers} adds, for one type of event from one source: what is the same for
- * all of them is encoded once. For one thread.
+ * What {@link CloudEvents#headers} adds, for one type of event from one source: what is the same
+ * for all of them is encoded once. For one thread.
  */
 public final class EventHeaders {
 

@@ -63,7 +63,8 @@ final class BareTopology implements Measured {
 
   private Topology topology() {
     return new Topology()
-        .addSource("source", Serdes.Bytes().deserializer(), Serdes.ByteArray().deserializer(), topic)
+        .addSource(
+            "source", Serdes.Bytes().deserializer(), Serdes.ByteArray().deserializer(), topic)
         .addProcessor("processor", GetAndPut::new, "source")
         .addStateStore(
             Stores.keyValueStoreBuilder(

@@ -47,8 +47,9 @@ final class CompactedStore {
   }
 
   private static Path directory(Path stateDir, String store) {
-    try (Stream<Path> paths = Files.find(stateDir, 5, (path, attributes) -> path.endsWith(store))) {
-      return paths.filter(path -> path.getParent().endsWith("rocksdb")).findFirst().orElseThrow();
+    Path end = Path.of("rocksdb", store);
+    try (Stream<Path> paths = Files.find(stateDir, 5, (path, attributes) -> path.endsWith(end))) {
+      return paths.findFirst().orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

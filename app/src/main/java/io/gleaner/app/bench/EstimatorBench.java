@@ -154,8 +154,7 @@ final class EstimatorBench implements AutoCloseable {
     try (RunningEstimator estimator = new RunningEstimator(configuration)) {
       trainEach(estimator);
       for (int image = 0; image < scored(); image++) {
-        feed.send(
-            estimator.topic(), source.id(image), source.predict(image, step, Purpose.SCORE));
+        feed.send(estimator.topic(), source.id(image), source.predict(image, step, Purpose.SCORE));
       }
       feed.release();
       Meanwhile.await(estimator::scores, scored());

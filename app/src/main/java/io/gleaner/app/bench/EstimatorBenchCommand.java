@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     name = "estimator",
     description = {
       "How many predictions a second one partition of the label-estimator applies, exactly once and"
-          + " with changelog and sinks, beside a topology that only reads and writes rows of the same"
-          + " size, in turns; and what a row takes on disk.",
+          + " with changelog and sinks, beside a topology that only reads and writes rows of the"
+          + " same size, in turns; and what a row takes on disk.",
       ""
     })
 final class EstimatorBenchCommand implements Callable<Integer> {
@@ -46,7 +46,8 @@ final class EstimatorBenchCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Where broker and stores write; must not exist, and is removed. Default: ${DEFAULT-VALUE}.")
+          "Where broker and stores write; must not exist, and is removed. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Path data = Path.of("data", "bench-estimator");
 
   @Option(names = "--json", description = "Print JSON.")

@@ -7,7 +7,8 @@ import java.util.Locale;
 /**
  * What one run of {@link EstimatorBench} found.
  *
- * @param rowBytes mean size of a row's value, history included; the bare topology's rows have it too
+ * @param rowBytes mean size of a row's value, history included; the bare topology's rows have it
+ *     too
  * @param predictionsPerSecond median over the rounds
  * @param bareRecordsPerSecond median over the rounds
  * @param ratio median over the rounds of the two rates of a round
@@ -35,7 +36,8 @@ record EstimatorResult(
     double diskBytesPerScores) {
 
   static final String HEADER =
-      "classes    images  predictions/s  bare records/s  ratio  CPU µs   bare  disk a row  +history  scores";
+      "classes    images  predictions/s  bare records/s  ratio  CPU µs   bare  disk a row  +history"
+          + "  scores";
 
   String line() {
     return String.format(

@@ -28,7 +28,8 @@ final class Feed implements AutoCloseable {
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 900_000);
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-    producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     producer.initTransactions();
   }
 
@@ -37,13 +38,15 @@ final class Feed implements AutoCloseable {
       producer.beginTransaction();
       open = true;
     }
-    producer.send(
-        new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray()),
-        (written, e) -> {
-          if (e != null) {
-            failure.compareAndSet(null, e);
-          }
-        });
+    // the callback tells of failures, and release() of them all
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray()),
+            (written, e) -> {
+              if (e != null) {
+                failure.compareAndSet(null, e);
+              }
+            });
   }
 
   /** Lets readers see what was sent since the last time. */

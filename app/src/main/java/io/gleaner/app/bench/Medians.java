@@ -18,7 +18,6 @@ final class Medians {
   /** The median of what the one is of the other, turn by turn. */
   static <T> double ofRatios(List<T> some, List<T> others, ToDoubleFunction<T> figure) {
     List<Integer> turns = IntStream.range(0, some.size()).boxed().toList();
-    return of(
-        turns, i -> figure.applyAsDouble(some.get(i)) / figure.applyAsDouble(others.get(i)));
+    return of(turns, i -> figure.applyAsDouble(some.get(i)) / figure.applyAsDouble(others.get(i)));
   }
 }

@@ -103,7 +103,7 @@ final class PredictionSource {
             .setEprGradient(0.001)
             .setPriorVersion(1)
             .setLabelSpaceVersion(classes);
-    for (float p : patterns[(int) ((31 * image + step) % PATTERNS)]) {
+    for (float p : patterns[(int) ((31L * image + step) % PATTERNS)]) {
       prediction.addProbabilities(p);
     }
     SplittableRandom random = of(image);

@@ -8,7 +8,7 @@ import java.util.Locale;
 enum EstimateKind {
   /** The label-estimator's rows in 8 bits, as the stage keeps them. */
   ROWS,
-  /** The same step on rows in float. */
+  /** The same rows in double. */
   EXACT,
   /** Joint Adam over all images, as ROLE was published. */
   PUBLISHED,

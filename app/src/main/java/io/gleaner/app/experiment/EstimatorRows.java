@@ -38,7 +38,8 @@ final class EstimatorRows implements Estimates {
     }
   }
 
-  private static LabelEvent event(LabelMatrix observed, int image) {
+  /** Every label of an image, said once. */
+  static LabelEvent event(LabelMatrix observed, int image) {
     LabelEvent.Builder event =
         LabelEvent.newBuilder()
             .setId(ImageIds.of(image))

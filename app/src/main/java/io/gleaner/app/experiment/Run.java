@@ -57,7 +57,7 @@ final class Run {
     }
     return switch (kind) {
       case ROWS -> new EstimatorRows(stages.estimator(), data, priors.build());
-      case EXACT -> new ExactRows(stages.exactStep(), data, priors.build());
+      case EXACT -> new ExactRows(stages.estimator(), data, priors.build());
       case PUBLISHED -> new JointAdam(config.optimiser().learningRate(), data, config.seed());
       case NONE -> new NoEstimates();
     };

@@ -5,8 +5,6 @@ import com.typesafe.config.ConfigFactory;
 import io.gleaner.app.command.UsageException;
 import io.gleaner.estimator.LabelEstimatorConfig;
 import io.gleaner.learner.LearnerConfig;
-import io.gleaner.objective.QuantisedLogits;
-import io.gleaner.objective.RoleEstimates;
 import io.gleaner.protocol.Configuration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,12 +30,8 @@ record StageSettings(Map<String, Object> data, Map<String, String> given) {
           "learner.replay.ratio", "--replays",
           "learner.replay.max-bytes", "--buffer");
 
-  /**
-   * The configuration of both stages.
-   *
-   * @param exactStep the estimator's step, for rows in float
-   */
-  record Stages(LearnerConfig learner, LabelEstimatorConfig estimator, RoleEstimates exactStep) {}
+  /** The configuration of both stages. */
+  record Stages(LearnerConfig learner, LabelEstimatorConfig estimator) {}
 
   /**
    * For one training.
@@ -54,11 +48,9 @@ record StageSettings(Map<String, Object> data, Map<String, String> given) {
     put(settings, keys, given);
     put(settings, keys, objective.settings());
     Configuration configuration = Configuration.load(Optional.empty(), settings, Map.of());
-    Config estimator = configuration.section("label-estimator");
     return new Stages(
         LearnerConfig.from(configuration.section("learner")),
-        LabelEstimatorConfig.from(estimator),
-        new RoleEstimates(estimator.getDouble("eta"), QuantisedLogits.BOUND, 0));
+        LabelEstimatorConfig.from(configuration.section("label-estimator")));
   }
 
   private static Map<String, Object> departures() {

@@ -66,12 +66,12 @@ class EstimatesTest {
   }
 
   @Test
-  @DisplayName("of the stage and of rows in float start alike and move by the same step")
+  @DisplayName("of the stage and of rows in double start alike and move by the same step")
   void shouldAgreeButForRounding() {
     Stages stages =
         new StageSettings(Map.of(), Map.of()).of(ObjectiveChoice.parse("role"), 1e-3, 0);
     Estimates rows = new EstimatorRows(stages.estimator(), data, PRIORS);
-    Estimates exact = new ExactRows(stages.exactStep(), data, PRIORS);
+    Estimates exact = new ExactRows(stages.estimator(), data, PRIORS);
     int image = data.train()[0];
     for (int step = 1; step <= 3; step++) {
       Prediction prediction = prediction(image, step, 0.6f, 0.3f);

@@ -46,7 +46,9 @@ class StageSettingsTest {
     assertThat(stages.learner().kappa()).isEqualTo(4);
     assertThat(stages.learner().averaging()).isEqualTo(0.9);
     assertThat(stages.learner().objective().parameters()).isEqualTo(Map.of("lambda", 2));
-    assertThat(stages.exactStep().eta()).isEqualTo(5);
+    assertThat(stages.estimator())
+        .isEqualTo(stages(Map.of("eta", "5"), "bce").estimator())
+        .isNotEqualTo(stages(Map.of(), "bce").estimator());
   }
 
   @Test
