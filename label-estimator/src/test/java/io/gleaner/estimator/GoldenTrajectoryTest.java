@@ -32,7 +32,24 @@ class GoldenTrajectoryTest {
   private static final double EPSILON = 1e-5;
   private static final double TOLERANCE = 1e-9;
 
-  private record Classifier(double[] weights, double[] bias) {}
+  private static final class Classifier {
+
+    private final double[] weights;
+    private final double[] bias;
+
+    Classifier(double[] weights, double[] bias) {
+      this.weights = weights;
+      this.bias = bias;
+    }
+
+    double[] weights() {
+      return weights;
+    }
+
+    double[] bias() {
+      return bias;
+    }
+  }
 
   @TestFactory
   Stream<DynamicTest> everyRunUnderSgd() throws IOException {
