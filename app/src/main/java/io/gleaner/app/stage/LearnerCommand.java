@@ -1,11 +1,16 @@
 package io.gleaner.app.stage;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import io.gleaner.learner.Learner;
 import io.gleaner.learner.LearnerConfig;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code gleaner learner}. */
 @Command(
@@ -18,6 +23,14 @@ import picocli.CommandLine.Command;
     })
 public final class LearnerCommand extends StageCommand {
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "A safetensors file that a new model's backbone starts from, in place of"
+              + " gleaner.learner.network.weights.")
+  private @Nullable Path weights;
+
   /** For picocli. */
   public LearnerCommand() {
     super("learner");
@@ -25,6 +38,15 @@ public final class LearnerCommand extends StageCommand {
 
   @Override
   Stage create(Configuration configuration, MeterRegistry meters) {
-    return new Learner(LearnerConfig.from(configuration.section("learner")), configuration, meters);
+    return new Learner(config(configuration.section("learner")), configuration, meters);
+  }
+
+  /** The section's settings with what the command line says over them. */
+  LearnerConfig config(Config section) {
+    return LearnerConfig.from(
+        weights == null
+            ? section
+            : section.withValue(
+                "network.weights", ConfigValueFactory.fromAnyRef(weights.toString())));
   }
 }
