@@ -5,11 +5,7 @@ package io.gleaner.evaluation;
  * a stream in constant memory (2 · 242 doubles a class), mergeable over partitions, with fading.
  * Not thread-safe.
  *
- * <p><b>Error bound.</b> Inside a bin the order is lost. With weights H of present and N of all
- * entries above a bin that holds p present and n absent, the bin's share of average precision lies
- * between all absent first, {@code ∫₀ᵖ (H+x)/(N+n+x) dx}, and all present first as equals, {@code
- * p·(H+p)/(N+p)}. Both sums are reported beside the estimate, which takes a bin as one score,
- * {@code p·(H+p)/(N+p+n)}. They hold for any weights, so for fading too.
+ * <p>What is lost inside a bin is bounded: {@link BinnedAveragePrecision}.
  *
  * <p><b>Fading</b> divides what came before by a factor: entries weigh {@code f^age}. It is kept as
  * a growing weight of new entries (forward decay, Cormode et al. 2009), so fading costs nothing a
@@ -93,31 +89,7 @@ public final class ScoreHistograms {
 
   /** One class's average precision, as faded; undefined when it has no positive. */
   public BoundedValue averagePrecision(int label) {
-    double above = 0;
-    double hitsAbove = 0;
-    double lower = 0;
-    double value = 0;
-    double upper = 0;
-    for (int i = (label + 1) * ScoreBins.COUNT - 1; i >= label * ScoreBins.COUNT; i--) {
-      double p = present[i];
-      double n = absent[i];
-      if (p > 0) {
-        double hits = hitsAbove + p;
-        lower += absentFirst(hitsAbove, above + n, p);
-        value += p * hits / (above + p + n);
-        upper += p * hits / (above + p);
-      }
-      hitsAbove += p;
-      above += p + n;
-    }
-    return hitsAbove == 0
-        ? BoundedValue.UNDEFINED
-        : new BoundedValue(lower / hitsAbove, value / hitsAbove, upper / hitsAbove);
-  }
-
-  /** ∫₀ᵖ (H+x)/(M+x) dx = p − (M−H)·ln(1 + p/M). */
-  private static double absentFirst(double hits, double all, double p) {
-    return all == 0 ? p : p - (all - hits) * Math.log1p(p / all);
+    return BinnedAveragePrecision.of(present, absent, label * ScoreBins.COUNT);
   }
 
   /** Mean over the classes that have positives; undefined when none has. */

@@ -1,0 +1,46 @@
+package io.gleaner.evaluation.simulation;
+
+import java.util.List;
+
+/** Images with a fixed scorer's probabilities and every label. Arrays are not to be changed. */
+public final class ScoredImages {
+  private final LabelledFeatures images;
+  private final float[][] probabilities;
+
+  private ScoredImages(LabelledFeatures images, float[][] probabilities) {
+    this.images = images;
+    this.probabilities = probabilities;
+  }
+
+  public static ScoredImages of(LabelledFeatures images, LinearScorer scorer) {
+    float[][] probabilities = new float[images.images()][];
+    for (int i = 0; i < probabilities.length; i++) {
+      probabilities[i] = scorer.score(images.features(i));
+    }
+    return new ScoredImages(images, probabilities);
+  }
+
+  public int count() {
+    return probabilities.length;
+  }
+
+  public List<String> names() {
+    return images.names();
+  }
+
+  public float[] probabilities(int image) {
+    return probabilities[image];
+  }
+
+  public boolean[] present(int image) {
+    return images.present(image);
+  }
+
+  public float[] features(int image) {
+    return images.features(image);
+  }
+
+  public double prevalence(int label) {
+    return images.prevalence(label);
+  }
+}
