@@ -8,7 +8,8 @@ sealed interface Plan {
 
   /**
    * Passes over the training images, each in a new random order; after each one it is measured, and
-   * the best by validation counts.
+   * the best by validation counts. Where the learner's sampler is class-aware, all passes after the
+   * first are as many steps of images that it draws.
    */
   record Epochs(int count) implements Plan {
     @Override

@@ -35,9 +35,13 @@ final class Plans {
     RunResult best = null;
     for (int epoch = 1; epoch <= count; epoch++) {
       run.beginEpoch();
-      List<String> order = Arrays.stream(Shuffle.of(train, random)).mapToObj(ImageIds::of).toList();
-      for (int from = 0; from < order.size(); from += batchSize) {
-        run.step(order.subList(from, Math.min(from + batchSize, order.size())));
+      // Only what was trained on once can be drawn.
+      if (epoch > 1 && run.drawsByClass()) {
+        for (int from = 0; from < train.length; from += batchSize) {
+          run.step();
+        }
+      } else {
+        pass(Shuffle.of(train, random), run, batchSize);
       }
       double map = run.validate();
       if (best == null || map > best.validationMap()) {
@@ -49,6 +53,13 @@ final class Plans {
       throw new IllegalArgumentException("no epochs");
     }
     return run.finished(best);
+  }
+
+  private static void pass(int[] images, Run run, int batchSize) {
+    List<String> order = Arrays.stream(images).mapToObj(ImageIds::of).toList();
+    for (int from = 0; from < order.size(); from += batchSize) {
+      run.step(order.subList(from, Math.min(from + batchSize, order.size())));
+    }
   }
 
   private static RunResult stream(Plan.Stream plan, Run run, Runnable progress) {

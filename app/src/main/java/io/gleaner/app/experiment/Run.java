@@ -58,9 +58,17 @@ final class Run {
     return switch (kind) {
       case ROWS -> new EstimatorRows(stages.estimator(), data, priors.build());
       case EXACT -> new ExactRows(stages.estimator(), data, priors.build());
-      case PUBLISHED -> new JointAdam(config.optimiser().learningRate(), data, config.seed());
+      case PUBLISHED -> published();
       case NONE -> new NoEstimates();
     };
+  }
+
+  private Estimates published() {
+    if (drawsByClass()) {
+      throw new IllegalArgumentException(
+          "the published estimates must know the batch before the step: set replay.sampler=uniform");
+    }
+    return new JointAdam(config.optimiser().learningRate(), data, config.seed());
   }
 
   Training training() {
@@ -73,6 +81,11 @@ final class Run {
 
   long seed() {
     return config.seed();
+  }
+
+  /** Whether the learner draws images class by class where it has the choice. */
+  boolean drawsByClass() {
+    return config.replay().classAware();
   }
 
   /** An image arrives, with the labels that are given. */

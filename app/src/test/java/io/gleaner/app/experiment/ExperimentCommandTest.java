@@ -127,6 +127,21 @@ class ExperimentCommandTest {
   }
 
   @Test
+  @DisplayName("lets the learner draw class by class after the first pass")
+  void shouldDrawByClass() throws IOException {
+    String[] arguments = {"--objective", "bce", "--epochs", "4"};
+    JsonNode uniform = withoutTimes(report("a.json", arguments)).get("results");
+    JsonNode byClass =
+        withoutTimes(report("b.json", append(arguments, "--set", "replay.sampler=class-aware")))
+            .get("results");
+    JsonNode again =
+        withoutTimes(report("c.json", append(arguments, "--set", "replay.sampler=class-aware")))
+            .get("results");
+    assertThat(byClass).isNotEqualTo(uniform).isEqualTo(again);
+    assertThat(byClass.get(0).get("test_map_mean").asDouble()).isGreaterThan(80);
+  }
+
+  @Test
   @DisplayName("says what is wrong with the last objective before it trains with the first")
   void shouldCheckFirst() throws IOException {
     StringWriter err = new StringWriter();
