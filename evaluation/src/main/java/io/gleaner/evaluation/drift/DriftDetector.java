@@ -1,0 +1,183 @@
+package io.gleaner.evaluation.drift;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Watches all streams of one model: predicted prevalence and audited loss per class and overall,
+ * each coordinate of the projected embedding. The expected number of false alarms of all together
+ * is bounded by {@link FalseAlarms}, shared by Bonferroni's inequality; it asks nothing of the
+ * values but that they are exchangeable while nothing moves (bursts of alike images are not).
+ *
+ * <p>Deterministic: ties are broken by a hash of seed and position, so a detector restored from
+ * {@link #toBytes} goes on as if it had never stopped. Not thread-safe.
+ */
+public final class DriftDetector {
+  private static final byte VERSION = 1;
+  private static final double PREVALENCE_SHARE = 0.7;
+  private static final double EMBEDDING_SHARE = 0.2;
+  private static final double LOSS_SHARE = 0.1;
+
+  /**
+   * Tuned to notice twice as many within 2,000 images: a little below, as not all runs are lucky.
+   */
+  private static final List<Bet> FREQUENCY =
+      List.of(
+          new Bet.LabelShift(0.6, 1.6), new Bet.LabelShift(0.2, 3), new Bet.LabelShift(0.2, 0.4));
+
+  private static final List<Bet> PLACE =
+      List.of(
+          new Bet.Shift(0.3, 0.4),
+          new Bet.Shift(0.3, -0.4),
+          new Bet.Spread(0.2, 0.3),
+          new Bet.Spread(0.2, -0.3));
+
+  private static final List<Bet> LEVEL = List.of(new Bet.Shift(0.7, 0.4), new Bet.Shift(0.3, -0.4));
+
+  private final int classes;
+  private final int coordinates;
+  private final long seed;
+  private final List<Monitor> monitors = new ArrayList<>();
+  private long position;
+
+  /**
+   * Starts with no baseline.
+   *
+   * @param classes K
+   * @param coordinates of the projected embedding; 0 if there is none
+   * @param seed of the tie breaks
+   */
+  public DriftDetector(int classes, int coordinates, FalseAlarms accepted, long seed) {
+    this.classes = classes;
+    this.coordinates = coordinates;
+    this.seed = seed;
+    double frequency = accepted.threshold(PREVALENCE_SHARE, classes + 1);
+    double place = accepted.threshold(EMBEDDING_SHARE, Math.max(1, coordinates));
+    double level = accepted.threshold(LOSS_SHARE, classes + 1);
+    for (int k = 0; k < classes; k++) {
+      add(DriftStream.Kind.PREVALENCE, k, FREQUENCY, frequency, true);
+    }
+    add(DriftStream.Kind.PREVALENCE, DriftStream.OVERALL, LEVEL, frequency, false);
+    for (int j = 0; j < coordinates; j++) {
+      add(DriftStream.Kind.EMBEDDING, j, PLACE, place, false);
+    }
+    for (int k = 0; k < classes; k++) {
+      add(DriftStream.Kind.AUDITED_LOSS, k, LEVEL, level, false);
+    }
+    add(DriftStream.Kind.AUDITED_LOSS, DriftStream.OVERALL, LEVEL, level, false);
+  }
+
+  private void add(
+      DriftStream.Kind kind, int index, List<Bet> bets, double threshold, boolean bounded) {
+    monitors.add(new Monitor(new DriftStream(kind, index), bets, threshold, bounded));
+  }
+
+  /**
+   * Takes an image as it arrives.
+   *
+   * @param probabilities K
+   * @param projection as many numbers as there are coordinates; empty if this image has none
+   * @param millis when, by the record's clock
+   * @return what this image proves to have moved; mostly nothing
+   */
+  public List<DriftEvent> arrived(float[] probabilities, float[] projection, long millis) {
+    if (probabilities.length != classes
+        || (projection.length != coordinates && projection.length != 0)) {
+      throw new IllegalArgumentException(
+          "expected %d classes and %d coordinates, got %d and %d"
+              .formatted(classes, coordinates, probabilities.length, projection.length));
+    }
+    List<DriftEvent> events = new ArrayList<>();
+    double expected = 0;
+    for (int k = 0; k < classes; k++) {
+      observe(k, probabilities[k], millis, events);
+      expected += probabilities[k];
+    }
+    observe(classes, expected, millis, events);
+    for (int j = 0; j < projection.length; j++) {
+      observe(classes + 1 + j, projection[j], millis, events);
+    }
+    return events;
+  }
+
+  /**
+   * Takes the loss of one random audit.
+   *
+   * @param label class index
+   * @param loss cross-entropy of the score at arrival, in nats
+   */
+  public List<DriftEvent> audited(int label, double loss, long millis) {
+    List<DriftEvent> events = new ArrayList<>();
+    int first = classes + 1 + coordinates;
+    observe(first + label, loss, millis, events);
+    observe(first + classes, loss, millis, events);
+    return events;
+  }
+
+  private void observe(int monitor, double value, long millis, List<DriftEvent> events) {
+    DriftEvent event = monitors.get(monitor).observe(value, millis, luck(position++));
+    if (event != null) {
+      events.add(event);
+    }
+  }
+
+  /** SplitMix64 (Steele, Lea and Flood 2014). */
+  private double luck(long index) {
+    long mixed = seed + (index + 1) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return ((mixed ^ (mixed >>> 31)) >>> 11) * 0x1p-53;
+  }
+
+  /** A new model was promoted: what comes next is the baseline. */
+  public void restart() {
+    monitors.forEach(Monitor::restart);
+  }
+
+  /** All there is to go on from, with a leading version byte. */
+  public byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      out.writeInt(classes);
+      out.writeInt(coordinates);
+      out.writeLong(position);
+      for (Monitor monitor : monitors) {
+        monitor.write(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Goes on where {@link #toBytes} was taken.
+   *
+   * @throws IllegalArgumentException if the bytes are of another version or of other streams
+   */
+  public void restore(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      byte version = in.readByte();
+      int ofClasses = in.readInt();
+      int ofCoordinates = in.readInt();
+      if (version != VERSION || ofClasses != classes || ofCoordinates != coordinates) {
+        throw new IllegalArgumentException(
+            "drift state of version %d, %d classes, %d coordinates does not fit %d, %d, %d: restart"
+                .formatted(version, ofClasses, ofCoordinates, VERSION, classes, coordinates));
+      }
+      position = in.readLong();
+      for (Monitor monitor : monitors) {
+        monitor.read(in);
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("drift state ends early: restart the detector", e);
+    }
+  }
+}
