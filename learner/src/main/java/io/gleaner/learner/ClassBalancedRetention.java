@@ -34,34 +34,35 @@ final class ClassBalancedRetention implements Retention {
   }
 
   @Override
-  public void added(Entry entry) {
+  public void added(Entry entry, Reservoir reservoir) {
     for (int k : entry.classes) {
       PriorityQueue<Entry> heap = largestFirst.get(k);
       heap.add(entry);
       if (heap.size() > 2 * index.members(k) + SLACK) {
-        discardStale(k, heap);
+        discardStale(k, heap, reservoir);
       }
     }
   }
 
   // An entry that left, or came twice as it lost the class and got it back.
-  private static void discardStale(int k, PriorityQueue<Entry> heap) {
-    List<Entry> valid = heap.stream().filter(entry -> isMember(entry, k)).distinct().toList();
+  private static void discardStale(int k, PriorityQueue<Entry> heap, Reservoir reservoir) {
+    List<Entry> valid =
+        heap.stream().filter(entry -> isMember(entry, k, reservoir)).distinct().toList();
     heap.clear();
     heap.addAll(valid);
   }
 
-  private static boolean isMember(Entry entry, int k) {
-    return entry.isPlaced() && Arrays.binarySearch(entry.classes, k) >= 0;
+  private static boolean isMember(Entry entry, int k, Reservoir reservoir) {
+    return reservoir.holds(entry) && Arrays.binarySearch(entry.classes, k) >= 0;
   }
 
   @Override
   public void removed(List<Entry> left) {}
 
   @Override
-  public @Nullable Entry victim() {
+  public @Nullable Entry victim(Reservoir reservoir) {
     PriorityQueue<Entry> heap = largestFirst.get(largestClass());
-    List<Entry> candidates = candidates(largestClass(), heap);
+    List<Entry> candidates = candidates(largestClass(), heap, reservoir);
     heap.addAll(candidates);
     Entry best = null;
     for (Entry candidate : candidates) {
@@ -82,12 +83,12 @@ final class ClassBalancedRetention implements Retention {
     return largest;
   }
 
-  private static List<Entry> candidates(int k, PriorityQueue<Entry> heap) {
+  private static List<Entry> candidates(int k, PriorityQueue<Entry> heap, Reservoir reservoir) {
     List<Entry> candidates = new ArrayList<>(CANDIDATES);
     while (candidates.size() < CANDIDATES && !heap.isEmpty()) {
       Entry entry = heap.remove();
       boolean again = !candidates.isEmpty() && candidates.get(candidates.size() - 1) == entry;
-      if (isMember(entry, k) && !again) {
+      if (isMember(entry, k, reservoir) && !again) {
         candidates.add(entry);
       }
     }

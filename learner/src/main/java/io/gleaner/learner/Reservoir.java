@@ -33,10 +33,6 @@ final class Reservoir {
       this.priority = priority;
       this.bytes = bytes;
     }
-
-    boolean isPlaced() {
-      return owner != null;
-    }
   }
 
   /** Of images that are kept alike whatever they show. */
@@ -64,7 +60,7 @@ final class Reservoir {
     if (index != null) {
       index.add(entry.slot, entry.classes);
     }
-    retention.added(entry);
+    retention.added(entry, this);
   }
 
   /**
@@ -99,7 +95,7 @@ final class Reservoir {
       index.remove(entry.slot, entry.classes);
       entry.classes = classes;
       index.add(entry.slot, classes);
-      retention.added(entry);
+      retention.added(entry, this);
     }
   }
 
@@ -111,7 +107,12 @@ final class Reservoir {
 
   /** The entry to give up next, or null if all fit. */
   @Nullable Entry victim() {
-    return bytes <= maxBytes ? null : retention.victim();
+    return bytes <= maxBytes ? null : retention.victim(this);
+  }
+
+  /** Whether an entry is here: neither gone nor in another reservoir. */
+  boolean holds(Entry entry) {
+    return entry.owner == this;
   }
 
   int size() {

@@ -23,7 +23,7 @@ final class UniformRetention implements Retention {
   private final PriorityQueue<Entry> largestFirst = new PriorityQueue<>(LARGEST_FIRST);
 
   @Override
-  public void added(Entry entry) {
+  public void added(Entry entry, Reservoir reservoir) {
     largestFirst.add(entry);
   }
 
@@ -36,9 +36,9 @@ final class UniformRetention implements Retention {
   }
 
   @Override
-  public @Nullable Entry victim() {
+  public @Nullable Entry victim(Reservoir reservoir) {
     Entry largest = largestFirst.peek();
-    while (largest != null && !largest.isPlaced()) {
+    while (largest != null && !reservoir.holds(largest)) {
       largestFirst.poll();
       largest = largestFirst.peek();
     }

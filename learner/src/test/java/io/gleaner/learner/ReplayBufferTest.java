@@ -11,11 +11,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayBufferTest {
   private static final int CLASSES = 2;
@@ -170,6 +173,34 @@ class ReplayBufferTest {
     assertThat(ids()).containsExactly("b");
     assertThat(buffer.holdoutSize()).isEqualTo(2);
     assertThat(buffer.fresh("h")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("a full training reservoir gives up no image that moved to the holdout")
+  void shouldKeepHoldoutImagesThatWereTrainingImages(boolean classBalanced) {
+    LabelRow both = row(1, 255, 255);
+    try (ReplayBuffer full =
+        new ReplayBuffer(
+            directory.resolve("full"),
+            CLASSES,
+            new ReplayBuffer.Settings(
+                MAX_BYTES, MAX_BYTES, CACHE_BYTES, false, classBalanced, 5))) {
+      List<String> moved = IntStream.range(0, 20).mapToObj(i -> "moved-" + i).toList();
+      for (String id : moved) {
+        full.put(id, new byte[IMAGE_BYTES], false, both);
+        full.admit(id);
+        full.putLabels(id, row(2, 255, 255), true);
+      }
+      for (int i = 0; i < 500; i++) {
+        full.put("image-" + i, new byte[IMAGE_BYTES], false, both);
+        full.admit("image-" + i);
+      }
+      assertThat(full.bytes()).isLessThanOrEqualTo(MAX_BYTES);
+      assertThat(full.size()).isBetween(50, 55);
+      assertThat(full.holdoutSize()).isEqualTo(moved.size());
+      assertThat(moved).allSatisfy(id -> assertThat(full.jpeg(id)).hasSize(IMAGE_BYTES));
+    }
   }
 
   @Test
