@@ -54,7 +54,9 @@ public final class WeightsCache {
       return file;
     }
     Files.createDirectories(directory);
-    Path part = Files.createTempFile(directory, weights.backbone(), ".part");
+    // Not a temporary file, which only its owner could read afterwards.
+    long process = ProcessHandle.current().pid();
+    Path part = directory.resolve("%s-%d.part".formatted(weights.backbone(), process));
     try {
       download(weights, part, progress);
       requirePublished(weights, FileDigest.of(part));

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -25,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class ModelsTopic {
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final int MOST_EMPTY_POLLS = 600;
 
   private final Configuration configuration;
   private final TopicPartition partition;
@@ -47,8 +50,15 @@ final class ModelsTopic {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      int empty = 0;
       while (consumer.position(partition) < end) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        empty = records.isEmpty() ? empty + 1 : 0;
+        if (empty == MOST_EMPTY_POLLS) {
+          String what = "no answer for a minute while reading " + partition.topic();
+          throw new BrokerUnreachableException(what, new TimeoutException(what));
+        }
+        for (ConsumerRecord<byte[], byte[]> record : records) {
           if (record.value() != null) {
             models.accept(ModelRecord.parseFrom(record.value()));
           }
