@@ -68,6 +68,9 @@ final class History {
 
   /** The classes with the largest moves, largest first; of equal ones the first. */
   private static int[] mostMoved(byte[] before, byte[] after, int most) {
+    if (most == 0) {
+      return new int[0];
+    }
     int[] classes = new int[most];
     int[] distances = new int[most];
     int found = 0;

@@ -55,6 +55,15 @@ class HistoryTest {
   }
 
   @Test
+  @DisplayName("remembers the steps alone where it keeps no classes")
+  void shouldKeepNoClasses() {
+    History history =
+        History.EMPTY.plus(new ModelStep(1, 1), codes(0), codes(9), new History.Depth(2, 0));
+
+    assertThat(history.steps()).containsExactly(new StepTaken(new ModelStep(1, 1), List.of()));
+  }
+
+  @Test
   @DisplayName("is empty at depth 0")
   void shouldKeepNothing() {
     assertThat(History.EMPTY.plus(new ModelStep(1, 1), codes(0), codes(9), new History.Depth(0, 2)))
