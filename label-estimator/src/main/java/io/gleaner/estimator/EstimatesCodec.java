@@ -11,16 +11,19 @@ package io.gleaner.estimator;
  * history                 length, see {@link History}
  * </pre>
  *
- * <p>The shorter form is taken, the dense one if they are equal, so that equal estimates have equal
- * bytes.
+ * <p>Label spaces that are kept whole are dense: they must be readable whatever became of the class
+ * priors. Of larger ones the shorter form is taken, the dense one if they are equal, so that equal
+ * estimates have equal bytes.
  */
 final class EstimatesCodec {
 
   private static final int DENSE = 0;
 
+  private final Sparsity sparsity;
   private final Reference reference;
 
-  EstimatesCodec(Reference reference) {
+  EstimatesCodec(Sparsity sparsity, Reference reference) {
+    this.sparsity = sparsity;
     this.reference = reference;
   }
 
@@ -29,18 +32,29 @@ final class EstimatesCodec {
     RowCodec.write(estimates.applied(), out);
     byte[] logits = estimates.logits();
     out.number(logits.length);
-    byte[] priors = reference.priors(estimates.priorVersion()).codes(logits.length);
+    if (sparsity.keepsWhole(logits.length)) {
+      writeDense(logits, out);
+    } else {
+      writeShorter(logits, reference.priors(estimates.priorVersion()).codes(logits.length), out);
+    }
+    byte[] history = estimates.history().bytes();
+    out.number(history.length);
+    out.vector(history);
+  }
+
+  private static void writeDense(byte[] logits, RowWriter out) {
+    out.number(DENSE);
+    out.vector(logits);
+  }
+
+  private static void writeShorter(byte[] logits, byte[] priors, RowWriter out) {
     int explicit = explicit(logits, priors);
     if (sparseLength(logits, priors, explicit) < logits.length) {
       out.number(explicit + 1L);
       writeExplicit(logits, priors, out);
     } else {
-      out.number(DENSE);
-      out.vector(logits);
+      writeDense(logits, out);
     }
-    byte[] history = estimates.history().bytes();
-    out.number(history.length);
-    out.vector(history);
   }
 
   private static int explicit(byte[] logits, byte[] priors) {

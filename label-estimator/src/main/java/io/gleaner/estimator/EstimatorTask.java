@@ -40,7 +40,7 @@ final class EstimatorTask {
         new Rows(
             context.getStateStore(EstimatorTopology.ROWS),
             context.getStateStore(EstimatorTopology.SCORES),
-            new RowCodec(reference));
+            new RowCodec(config.rules().sparsity(), reference));
     this.admission = new Admission(reference);
     this.estimation = new Estimation(config.rules(), reference);
     this.publication = new Publication(config.rules(), reference);

@@ -53,7 +53,7 @@ final class GlobalReference implements Reference {
               .orElseThrow(
                   () ->
                       new MissingReferenceException(
-                          "a TRAIN prediction names class priors %d, which the topic of models does not hold after %s: check that the learner can write it and that it was not emptied"
+                          "class priors %d, which a TRAIN prediction or a stored row names, are not in the topic of models after %s: check that the learner can write it, and restore what was deleted from it"
                               .formatted(version, patience)));
       priors.put(version, known);
     }

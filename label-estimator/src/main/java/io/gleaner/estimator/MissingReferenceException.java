@@ -1,6 +1,6 @@
 package io.gleaner.estimator;
 
-/** A record names class priors that nobody published: the topic of models lost records. */
+/** A record or a row names class priors that are not published: the topic of models lost some. */
 final class MissingReferenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

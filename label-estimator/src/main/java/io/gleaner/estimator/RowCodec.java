@@ -30,8 +30,8 @@ final class RowCodec {
 
   private final EstimatesCodec estimates;
 
-  RowCodec(Reference reference) {
-    this.estimates = new EstimatesCodec(reference);
+  RowCodec(Sparsity sparsity, Reference reference) {
+    this.estimates = new EstimatesCodec(sparsity, reference);
   }
 
   /** The bytes of everything but scores and arrival. */
@@ -62,7 +62,7 @@ final class RowCodec {
    *
    * @param scoring null if the row has no scores, or they are not asked for
    * @throws RowFormatException if the bytes are no row of a known format
-   * @throws MissingReferenceException if the row stands at class priors that nobody published
+   * @throws MissingReferenceException if the row is sparse and stands at class priors that are gone
    */
   Row decode(byte @Nullable [] bytes, byte @Nullable [] scoring) {
     if (bytes == null) {

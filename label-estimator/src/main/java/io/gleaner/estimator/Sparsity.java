@@ -15,6 +15,11 @@ record Sparsity(int above, int explicit) {
   private static final int DROPPED_BITS = 19;
   private static final int BUCKETS = 1 << (31 - DROPPED_BITS);
 
+  /** Whether a label space of so many classes is kept whole, and so needs no prior to be read. */
+  boolean keepsWhole(int classes) {
+    return classes <= above;
+  }
+
   /**
    * Puts all but the most telling estimates back.
    *
@@ -22,7 +27,7 @@ record Sparsity(int above, int explicit) {
    * @param observed per class, at least as long
    */
   void apply(byte[] codes, byte[] observed, Priors priors) {
-    if (codes.length <= above) {
+    if (keepsWhole(codes.length)) {
       return;
     }
     byte[] standing = priors.codes(codes.length);

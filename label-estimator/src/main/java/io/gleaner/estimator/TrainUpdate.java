@@ -34,7 +34,7 @@ final class TrainUpdate {
         grown
             .withEstimates(step(grown.estimates(), observed, image, prediction))
             .withRevision(row.revision() + 1);
-    Question question = mayAsk && row.query() == null ? ask(moved, observed) : null;
+    Question question = mayAsk && row.query() == null ? ask(moved, observed, prediction) : null;
     return Outcome.trained(question == null ? moved : moved.asking(question), question);
   }
 
@@ -50,7 +50,9 @@ final class TrainUpdate {
     ModelStep model = prediction.model();
     QuantisedLogits.encode(logits, image.hash(), model.lineage(), model.step(), codes);
     codes = keepRest(codes, before);
-    rules.sparsity().apply(codes, observed, reference.priors(priorVersion));
+    if (!rules.sparsity().keepsWhole(codes.length)) {
+      rules.sparsity().apply(codes, observed, reference.priors(priorVersion));
+    }
     History past = before == null ? History.EMPTY : before.history();
     History history = past.plus(model, standing, codes, rules.history());
     return new Estimates(codes, priorVersion, model, history);
@@ -99,12 +101,13 @@ final class TrainUpdate {
     return all;
   }
 
-  private @Nullable Question ask(Row row, byte[] observed) {
+  /** How rare a class is, the prediction's priors say: the row's own may be of long ago. */
+  private @Nullable Question ask(Row row, byte[] observed, ImagePrediction prediction) {
     Estimates estimates = row.estimates();
     return estimates == null
         ? null
         : rules
             .questions()
-            .choose(estimates.logits(), observed, reference.priors(estimates.priorVersion()));
+            .choose(estimates.logits(), observed, reference.priors(prediction.priorVersion()));
   }
 }

@@ -21,7 +21,7 @@ final class ImageHistory {
 
   ImageHistory(Reference reference) {
     this.reference = reference;
-    this.codec = new RowCodec(reference);
+    this.codec = new RowCodec(Events.config().rules().sparsity(), reference);
     this.estimation = new Estimation(Events.config().rules(), reference);
     this.publication = new Publication(Events.config().rules(), reference);
   }

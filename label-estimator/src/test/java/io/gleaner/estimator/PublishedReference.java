@@ -38,6 +38,11 @@ final class PublishedReference implements Reference {
     return this;
   }
 
+  /** A version is deleted from the topic of models. */
+  void lose(long version) {
+    priors.remove(version);
+  }
+
   PublishedReference model(long lineage, long step, Float... thresholds) {
     models.put(new ModelStep(lineage, step), new ScoringModel(List.of(thresholds), priors(1)));
     return this;

@@ -36,7 +36,9 @@ class RowCodecTest {
   private static final Row FULL = row(3, new byte[] {84, -20, -127}, HISTORY);
 
   private final RowCodec codec =
-      new RowCodec(new PublishedReference(20_000).evenPriors(2, 0.01f).evenPriors(3, 0.5f));
+      new RowCodec(
+          new Sparsity(0, 512),
+          new PublishedReference(20_000).evenPriors(2, 0.01f).evenPriors(3, 0.5f));
 
   private static Row row(int classes, byte[] estimates, History history) {
     return new Row(
@@ -147,6 +149,26 @@ class RowCodecTest {
       assertThat(codec.decode(bytes, null)).isEqualTo(row);
       assertThat(bytes).hasSizeLessThanOrEqualTo(classes + 24);
     }
+  }
+
+  @Test
+  @DisplayName("label spaces up to the limit are dense, and need no class priors")
+  void shouldKeepSmallRowsDense() {
+    RowCodec withoutPriors = new RowCodec(new Sparsity(1_000, 1), new NoReference());
+
+    byte[] bytes = withoutPriors.encode(sparse());
+
+    assertThat(bytes).hasSizeGreaterThan(1_000);
+    assertThat(withoutPriors.decode(bytes, ScoringCodec.encode(sparse()))).isEqualTo(sparse());
+  }
+
+  @Test
+  @DisplayName("a sparse row written under a lower limit is still read")
+  void shouldReadSparseRowsBelowTheLimit() {
+    RowCodec higher =
+        new RowCodec(new Sparsity(1_024, 512), new PublishedReference(1_000).evenPriors(2, 0.01f));
+
+    assertThat(higher.decode(golden("sparse.2"), golden("scoring.1"))).isEqualTo(sparse());
   }
 
   @Test

@@ -14,9 +14,9 @@ class TrainUpdateTest {
 
   private static final double QUANTUM = 8.0 / 127;
 
-  private final ImageHistory history =
-      new ImageHistory(
-          new PublishedReference(4).priors(1, 0.1f, 0.2f, 0.3f).priors(2, 0.9f, 0.9f, 0.9f, 0.9f));
+  private final PublishedReference reference =
+      new PublishedReference(4).priors(1, 0.1f, 0.2f, 0.3f).priors(2, 0.9f, 0.9f, 0.9f, 0.9f);
+  private final ImageHistory history = new ImageHistory(reference);
 
   @Test
   @DisplayName("a new row starts at its observed labels and the priors that the prediction names")
@@ -147,6 +147,22 @@ class TrainUpdateTest {
 
     history.take(Events.retracted("ann", 2, 3, 1));
     assertThat(history.softLabels().getEstimates().byteAt(1)).isEqualTo(Estimates.logit(0.2));
+  }
+
+  @Test
+  @DisplayName("a started row is read, moved, asked about and written without its prior version")
+  void shouldNotAskForThePriorsItStartedFrom() {
+    history.take(Events.train(1, 1, 0.1f, 0.2f, 0.3f));
+    reference.lose(1);
+
+    Outcome outcome =
+        history.take(
+            Events.prediction(Purpose.TRAIN, 1, 2, 0.5f, 0.2f, 0.3f).setPriorVersion(2).build());
+    history.take(Events.present("ann", 1, 3, 0));
+
+    assertThat(outcome.effect()).isEqualTo(Effect.TRAINED);
+    assertThat(history.softLabels().getEstimates().byteAt(0)).isEqualTo(Estimates.logit(0.995));
+    assertThat(history.softLabels().getStep()).isEqualTo(2);
   }
 
   @Test
