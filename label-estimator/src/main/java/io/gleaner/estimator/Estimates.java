@@ -19,7 +19,7 @@ final class Estimates {
 
   /**
    * @param logits one code of {@link QuantisedLogits} a class
-   * @param priorVersion of the class priors that the row started from
+   * @param priorVersion of the class priors that the row started from, or stands at if it is sparse
    * @param history of the steps applied last
    */
   Estimates(byte[] logits, long priorVersion, ModelStep applied, History history) {

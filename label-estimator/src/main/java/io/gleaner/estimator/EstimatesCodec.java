@@ -35,7 +35,7 @@ final class EstimatesCodec {
     if (sparsity.keepsWhole(logits.length)) {
       writeDense(logits, out);
     } else {
-      writeShorter(logits, reference.priors(estimates.priorVersion()).codes(logits.length), out);
+      writeShorter(logits, reference.standing(estimates.priorVersion(), logits.length), out);
     }
     byte[] history = estimates.history().bytes();
     out.number(history.length);
@@ -111,7 +111,7 @@ final class EstimatesCodec {
     if (explicit < 0 || explicit > classes) {
       throw new RowFormatException(explicit + " of " + classes + " classes are explicit");
     }
-    byte[] logits = reference.priors(priorVersion).codes(classes);
+    byte[] logits = reference.standing(priorVersion, classes);
     int[] indices = new int[(int) explicit];
     long k = 0;
     for (int i = 0; i < indices.length; i++) {

@@ -27,10 +27,14 @@ final class GlobalReference implements Reference {
   private static final Logger LOG = LoggerFactory.getLogger(GlobalReference.class);
   private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
 
+  /** A version every 30 s: half a day of 5,400 classes. */
+  private static final long PRIOR_CODES_BYTES = 8 << 20;
+
   private final ReadOnlyKeyValueStore<String, byte[]> models;
   private final ReadOnlyKeyValueStore<String, byte[]> labelSpaces;
   private final Duration patience;
   private final Map<Long, Priors> priors = new Recent<>();
+  private final PriorCodes priorCodes = new PriorCodes(PRIOR_CODES_BYTES);
   private final Map<ModelStep, ScoringModel> scoringModels = new Recent<>();
   private final Set<ModelStep> missing = new HashSet<>();
   private LabelSpace labelSpace = LabelSpace.of(List.of());
@@ -58,6 +62,17 @@ final class GlobalReference implements Reference {
       priors.put(version, known);
     }
     return known;
+  }
+
+  @Override
+  public byte[] standing(long version, int classes) {
+    byte[] codes = priorCodes.get(version);
+    if (codes == null) {
+      Priors found = priors(version);
+      codes = found.codes(found.classes());
+      priorCodes.put(version, codes);
+    }
+    return Priors.codes(codes, classes);
   }
 
   private @Nullable Priors publishedPriors(long version) {

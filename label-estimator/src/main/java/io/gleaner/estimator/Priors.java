@@ -62,9 +62,14 @@ final class Priors {
    * π of this many classes as codes of {@link QuantisedLogits}, in an array of the caller's own.
    */
   byte[] codes(int classes) {
-    byte[] all = Arrays.copyOf(codes, classes);
-    if (classes > codes.length) {
-      Arrays.fill(all, codes.length, classes, QuantisedLogits.nearest(-BOUND));
+    return codes(codes, classes);
+  }
+
+  /** The codes of some classes as those of another number; a class not among them is rarest. */
+  static byte[] codes(byte[] known, int classes) {
+    byte[] all = Arrays.copyOf(known, classes);
+    if (classes > known.length) {
+      Arrays.fill(all, known.length, classes, QuantisedLogits.nearest(-BOUND));
     }
     return all;
   }

@@ -16,6 +16,16 @@ interface Reference {
    */
   Priors priors(long version);
 
+  /**
+   * What a sparse row of so many classes stands at: π of a version as codes, in an array of the
+   * caller's own.
+   *
+   * @throws MissingReferenceException if they do not come within the time allowed
+   */
+  default byte[] standing(long version, int classes) {
+    return priors(version).codes(classes);
+  }
+
   /** The model of a SCORE prediction; a silent one if it does not come within the time allowed. */
   ScoringModel model(ModelStep model);
 

@@ -21,7 +21,8 @@ record Sparsity(int above, int explicit) {
   }
 
   /**
-   * Puts all but the most telling estimates back.
+   * Puts all but the most telling estimates back. Classes that the priors do not know have nothing
+   * to go back to, and are kept.
    *
    * @param codes of the row, changed in place
    * @param observed per class, at least as long
@@ -30,11 +31,12 @@ record Sparsity(int above, int explicit) {
     if (keepsWhole(codes.length)) {
       return;
     }
-    byte[] standing = priors.codes(codes.length);
-    short[] bucket = new short[codes.length];
+    int known = Math.min(codes.length, priors.classes());
+    byte[] standing = priors.codes(known);
+    short[] bucket = new short[known];
     int[] sizes = new int[BUCKETS];
     int moved = 0;
-    for (int k = 0; k < codes.length; k++) {
+    for (int k = 0; k < known; k++) {
       if (codes[k] != standing[k] && observed[k] == Verdict.UNKNOWN) {
         float distance = Math.abs(Estimates.probability(codes[k]) - priors.probability(k));
         bucket[k] = (short) (Float.floatToRawIntBits(distance) >>> DROPPED_BITS);
@@ -55,7 +57,7 @@ record Sparsity(int above, int explicit) {
       room -= sizes[last--];
     }
     // of the bucket that does not fit whole the first classes stay
-    for (int k = 0; k < codes.length; k++) {
+    for (int k = 0; k < standing.length; k++) {
       if (observed[k] != Verdict.UNKNOWN || bucket[k] > last) {
         continue;
       }

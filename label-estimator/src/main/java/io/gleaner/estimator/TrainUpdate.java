@@ -51,7 +51,7 @@ final class TrainUpdate {
     QuantisedLogits.encode(logits, image.hash(), model.lineage(), model.step(), codes);
     codes = keepRest(codes, before);
     if (!rules.sparsity().keepsWhole(codes.length)) {
-      rules.sparsity().apply(codes, observed, reference.priors(priorVersion));
+      priorVersion = putBack(codes, observed, priorVersion, prediction);
     }
     History past = before == null ? History.EMPTY : before.history();
     History history = past.plus(model, standing, codes, rules.history());
@@ -89,6 +89,20 @@ final class TrainUpdate {
       codes[k] = QuantisedLogits.nearest(logits[k]);
     }
     return codes;
+  }
+
+  /**
+   * Puts what tells little back to the prediction's priors, so that a sparse row stands at priors
+   * of its last step, which know the classes added since its first. Priors that do not know all of
+   * the row's classes are those of an older label space, and leave the row at its own.
+   *
+   * @return the version of the priors that the row stands at now
+   */
+  private long putBack(byte[] codes, byte[] observed, long own, ImagePrediction prediction) {
+    Priors named = reference.priors(prediction.priorVersion());
+    boolean whole = named.classes() >= codes.length;
+    rules.sparsity().apply(codes, observed, whole ? named : reference.priors(own));
+    return whole ? prediction.priorVersion() : own;
   }
 
   /** A prediction of an older, smaller label space leaves the newer classes as they are. */

@@ -38,6 +38,10 @@ final class PublishedReference implements Reference {
     return this;
   }
 
+  void publish(long version, Priors more) {
+    priors.put(version, more);
+  }
+
   /** A version is deleted from the topic of models. */
   void lose(long version) {
     priors.remove(version);

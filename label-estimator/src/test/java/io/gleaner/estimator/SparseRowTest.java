@@ -2,8 +2,10 @@ package io.gleaner.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.protocol.v1.Prediction.Purpose;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,70 @@ class SparseRowTest {
     for (int k = 0; k < RELEVANT; k++) {
       assertThat(estimates().probability(k)).as("class %d", k).isGreaterThan(0.5f);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "stands at the priors of its last step, which know the classes added since its first")
+  void shouldStandAtTheLatestPriors() {
+    reference.evenPriors(2, 0.01f);
+
+    history.take(
+        Events.prediction(Purpose.TRAIN, 1, STEPS + 1, probabilities(CLASSES + 1))
+            .setPriorVersion(2)
+            .build());
+    reference.lose(1);
+
+    assertThat(estimates().priorVersion()).isEqualTo(2);
+    assertThat(mostCommon(estimates().logits())).isEqualTo(Estimates.logit(0.01f));
+    assertThat(history.throughBytes(history.row())).isEqualTo(history.row());
+  }
+
+  private static byte mostCommon(byte[] codes) {
+    int[] counts = new int[256];
+    for (byte code : codes) {
+      counts[code + 128]++;
+    }
+    int most =
+        IntStream.range(0, 256).reduce((a, b) -> counts[b] > counts[a] ? b : a).orElseThrow();
+    return (byte) (most - 128);
+  }
+
+  @Test
+  @DisplayName("keeps a thousand classes added later near the prior they start from")
+  void shouldNotPushAddedClassesDown() {
+    PublishedReference growing = new PublishedReference(CLASSES).evenPriors(1, PRIOR);
+    ImageHistory image = new ImageHistory(growing);
+    image.take(Events.train(1, 1, probabilities(CLASSES)));
+    PublishedReference grown = new PublishedReference(CLASSES + 1_000).evenPriors(2, PRIOR);
+    growing.publish(2, grown.priors(2));
+
+    for (int step = 2; step <= 5; step++) {
+      image.take(
+          Events.prediction(Purpose.TRAIN, 1, step, probabilities(CLASSES + 1_000))
+              .setPriorVersion(2)
+              .build());
+    }
+
+    Estimates estimates = Objects.requireNonNull(image.row().estimates());
+    for (int k = CLASSES; k < CLASSES + 1_000; k++) {
+      assertThat(estimates.probability(k)).as("class %d", k).isGreaterThan(PRIOR / 2);
+    }
+  }
+
+  @Test
+  @DisplayName("keeps its own priors for a prediction of an older label space")
+  void shouldKeepItsOwnPriors() {
+    PublishedReference older = new PublishedReference(CLASSES - 1).evenPriors(2, 0.01f);
+    reference.publish(2, older.priors(2));
+
+    history.take(
+        Events.prediction(Purpose.TRAIN, 1, STEPS + 1, probabilities(CLASSES - 1))
+            .setPriorVersion(2)
+            .build());
+
+    assertThat(estimates().priorVersion()).isEqualTo(1);
+    assertThat(estimates().classes()).isEqualTo(CLASSES);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.gleaner.estimator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.objective.QuantisedLogits;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +67,20 @@ class SparsityTest {
     assertThat(IntStream.range(0, 300)).allSatisfy(k -> assertThat(codes[k]).isEqualTo(code));
     byte standing = PRIORS.codes(1)[0];
     assertThat(IntStream.range(300, CLASSES).filter(k -> codes[k] != standing)).hasSize(100);
+  }
+
+  @Test
+  @DisplayName("keeps classes that the priors do not know beside them")
+  void shouldKeepUnknownClasses() {
+    byte[] codes = scattered();
+    byte[] before = codes.clone();
+    Priors older = new PublishedReference(2_000).evenPriors(1, 0.01f).priors(1);
+    new Sparsity(1_000, 100).apply(codes, observed, older);
+
+    assertThat(Arrays.copyOfRange(codes, 2_000, CLASSES))
+        .isEqualTo(Arrays.copyOfRange(before, 2_000, CLASSES));
+    byte standing = PRIORS.codes(1)[0];
+    assertThat(IntStream.range(0, 2_000).filter(k -> codes[k] != standing)).hasSize(100);
   }
 
   @Test
