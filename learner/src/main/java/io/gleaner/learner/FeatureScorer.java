@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import io.gleaner.network.InvalidWeightsException;
 import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
+import io.gleaner.network.OperatorScript;
 import io.gleaner.network.Scorer;
 import io.gleaner.network.Tensor;
 import java.nio.ByteBuffer;
@@ -21,8 +22,8 @@ final class FeatureScorer implements AutoCloseable {
   private final FloatBuffer floats;
   private final float[] probabilities;
 
-  FeatureScorer(NetworkSpec spec, String device, int length) {
-    this.scorer = new Scorer(Network.create(spec, device, 0));
+  FeatureScorer(NetworkSpec spec, String device, OperatorScript script, int length) {
+    this.scorer = new Scorer(Network.create(spec, device, 0, script));
     this.length = length;
     this.classes = spec.classes();
     this.memory =

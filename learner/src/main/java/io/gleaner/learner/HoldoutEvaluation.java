@@ -36,7 +36,7 @@ final class HoldoutEvaluation implements AutoCloseable {
   HoldoutEvaluation(Training training, String device) {
     this.training = training;
     this.buffer = training.buffer();
-    this.scorer = new Scorer(Network.create(training.spec(), device, 0));
+    this.scorer = new Scorer(Network.create(training.spec(), device, 0, training.script()));
     this.classes = training.spec().classes();
     this.probabilities = new float[BATCH * classes];
   }

@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import com.typesafe.config.Config;
 import io.gleaner.network.Backbone;
 import io.gleaner.network.Head;
+import io.gleaner.network.OperatorScript;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,20 +11,29 @@ import java.util.Optional;
  * What is trained.
  *
  * @param weights safetensors file that the backbone starts from, under torchvision's names
+ * @param script TorchScript file that may be run as the backbone
  */
-public record NetworkConfig(Backbone backbone, Head head, Optional<Path> weights) {
+public record NetworkConfig(
+    Backbone backbone, Head head, Optional<Path> weights, OperatorScript script) {
+
+  private static final String SCRIPT = "gleaner.learner.network.torchscript";
 
   static NetworkConfig from(Config config) {
     Optional<Path> weights =
         Optional.of(config.getString("weights")).filter(file -> !file.isEmpty()).map(Path::of);
-    return new NetworkConfig(backbone(config), head(config), weights);
+    OperatorScript script =
+        new OperatorScript(
+            SCRIPT, config.getBoolean("torchscript.enabled"), config.getString("torchscript.file"));
+    return new NetworkConfig(backbone(config, script), head(config), weights, script);
   }
 
-  private static Backbone backbone(Config config) {
+  private static Backbone backbone(Config config, OperatorScript script) {
     String name = config.getString("backbone");
-    return name.equals("features")
-        ? new Backbone.Features(config.getInt("features"))
-        : new Backbone.Convolutional(name, config.getInt("input-size"));
+    return switch (name) {
+      case "features" -> new Backbone.Features(config.getInt("features"));
+      case "torchscript" -> new Backbone.TorchScript(script.sha256(), config.getInt("input-size"));
+      default -> new Backbone.Convolutional(name, config.getInt("input-size"));
+    };
   }
 
   private static Head head(Config config) {

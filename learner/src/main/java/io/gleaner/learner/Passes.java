@@ -20,7 +20,7 @@ final class Passes {
    *
    * @param images null if the network has no backbone
    * @param step steps begun
-   * @throws IllegalArgumentException if there is no backbone and the regime is to train it
+   * @throws IllegalArgumentException if the regime is to train a backbone that cannot be trained
    */
   Passes(
       LearnerConfig config,
@@ -34,13 +34,22 @@ final class Passes {
     this.weights = weights;
     this.embeddings = embeddings;
     this.images = images;
-    if (network.spec().backbone() instanceof Backbone.Features
-        && !(config.regime() instanceof Regime.Linear)) {
-      throw new IllegalArgumentException(
-          "gleaner.learner.network.backbone is features, so there is nothing to fine-tune: set gleaner.learner.regime = linear");
+    if (!(config.regime() instanceof Regime.Linear)) {
+      requireTrainable(network.spec().backbone());
     }
     this.frozen = config.regime().frozen(Math.max(1, step));
     this.current = begin();
+  }
+
+  private static void requireTrainable(Backbone backbone) {
+    if (backbone instanceof Backbone.Features) {
+      throw new IllegalArgumentException(
+          "gleaner.learner.network.backbone is features, so there is nothing to fine-tune: set gleaner.learner.regime = linear");
+    }
+    if (backbone instanceof Backbone.TorchScript) {
+      throw new IllegalArgumentException(
+          "gleaner.learner.network.backbone is torchscript, which cannot be fine-tuned: set gleaner.learner.regime = linear");
+    }
   }
 
   private Pass begin() {

@@ -20,7 +20,8 @@ final class StartingNetwork {
    * @throws ConfigurationException if the weights file cannot be read or does not fit
    */
   static Network create(NetworkSpec spec, LearnerConfig config, long step) {
-    Network network = Network.create(spec, config.device(), config.seed());
+    Network network =
+        Network.create(spec, config.device(), config.seed(), config.network().script());
     if (step == 0) {
       config.network().weights().ifPresent(file -> load(network, file));
     }

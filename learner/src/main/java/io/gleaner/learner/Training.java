@@ -7,6 +7,7 @@ import io.gleaner.network.Backbone;
 import io.gleaner.network.InvalidImageException;
 import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
+import io.gleaner.network.OperatorScript;
 import io.gleaner.network.Tensor;
 import io.gleaner.objective.LabelBatch;
 import io.gleaner.objective.NonFiniteLogitsException;
@@ -123,9 +124,9 @@ public final class Training implements AutoCloseable {
         new Backpropagation(network.manager(), config.batchSize(), classes, meters);
     this.buffer = new ReplayBuffer(directory, classes, ReplayBuffer.Settings.of(config));
     this.images =
-        config.network().backbone() instanceof Backbone.Convolutional pictures
-            ? new ImageSource(buffer, config.replay().pixelCache(), pictures.inputSize())
-            : null;
+        config.network().backbone() instanceof Backbone.Features
+            ? null
+            : new ImageSource(buffer, config.replay().pixelCache(), spec().inputSize());
     this.embeddings = new Embeddings(network, buffer, images, config);
     this.passes = new Passes(config, network, weightUpdate, embeddings, images, state.step());
     this.batch = new TrainingBatch(buffer, config.batchSize(), classes);
@@ -466,6 +467,11 @@ public final class Training implements AutoCloseable {
     return new NetworkSpec(config.network().backbone(), config.network().head(), classes);
   }
 
+  /** TorchScript that networks of this training may run. */
+  OperatorScript script() {
+    return config.network().script();
+  }
+
   ReplayBuffer buffer() {
     return buffer;
   }
@@ -514,7 +520,7 @@ public final class Training implements AutoCloseable {
    */
   public float[] score(Map<String, Tensor> weights, float[] features) {
     if (featureScorer == null) {
-      featureScorer = new FeatureScorer(spec(), config.device(), embeddings.length());
+      featureScorer = new FeatureScorer(spec(), config.device(), script(), embeddings.length());
     }
     return featureScorer.score(weights, features);
   }

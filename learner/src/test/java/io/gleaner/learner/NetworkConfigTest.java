@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import io.gleaner.network.Backbone;
 import io.gleaner.network.Head;
+import io.gleaner.network.OperatorScript;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -27,7 +28,10 @@ class NetworkConfigTest {
     assertThat(config(""))
         .isEqualTo(
             new NetworkConfig(
-                new Backbone.Convolutional("small", 64), new Head.Linear(), Optional.empty()));
+                new Backbone.Convolutional("small", 64),
+                new Head.Linear(),
+                Optional.empty(),
+                new OperatorScript("gleaner.learner.network.torchscript", false, "")));
   }
 
   @Test

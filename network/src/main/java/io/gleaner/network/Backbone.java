@@ -8,9 +8,18 @@ import java.util.Objects;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Backbone.Convolutional.class, name = "convolutional"),
+  @JsonSubTypes.Type(value = Backbone.TorchScript.class, name = "torchscript"),
   @JsonSubTypes.Type(value = Backbone.Features.class, name = "features")
 })
 public sealed interface Backbone {
+
+  private static void requireInputSize(int inputSize) {
+    if (inputSize < Convolutional.MIN_INPUT_SIZE || inputSize > Convolutional.MAX_INPUT_SIZE) {
+      throw new IllegalArgumentException(
+          "input size is %d pixels, but must be between %d and %d"
+              .formatted(inputSize, Convolutional.MIN_INPUT_SIZE, Convolutional.MAX_INPUT_SIZE));
+    }
+  }
 
   /**
    * A convolutional network on square pictures.
@@ -28,11 +37,23 @@ public sealed interface Backbone {
 
     public Convolutional {
       Objects.requireNonNull(name, "name");
-      if (inputSize < MIN_INPUT_SIZE || inputSize > MAX_INPUT_SIZE) {
-        throw new IllegalArgumentException(
-            "input size is %d pixels, but must be between %d and %d"
-                .formatted(inputSize, MIN_INPUT_SIZE, MAX_INPUT_SIZE));
-      }
+      requireInputSize(inputSize);
+    }
+  }
+
+  /**
+   * A frozen network that its owner exported as TorchScript, from normalised pixels [B, 3, S, S] to
+   * a feature map [B, C, h, w]. The file is a program: only its digest is recorded, and each
+   * process runs it only if its own {@link OperatorScript} allows that.
+   *
+   * @param sha256 of the file, 64 lower-case hexadecimal digits
+   * @param inputSize S, the side of the square input in pixels, 16 to 2,048
+   */
+  record TorchScript(String sha256, int inputSize) implements Backbone {
+
+    public TorchScript {
+      FileDigest.requireSha256(sha256);
+      requireInputSize(inputSize);
     }
   }
 

@@ -22,12 +22,16 @@ public record FileDigest(String sha256, long bytes) {
   private static final int BUFFER_BYTES = 1 << 16;
 
   public FileDigest {
+    requireSha256(sha256);
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a file cannot have " + bytes + " bytes");
+    }
+  }
+
+  static void requireSha256(String sha256) {
     Objects.requireNonNull(sha256, "sha256");
     if (!HEX.matcher(sha256).matches()) {
       throw new IllegalArgumentException("'" + sha256 + "' is no SHA-256 in lower-case hex");
-    }
-    if (bytes < 0) {
-      throw new IllegalArgumentException("a file cannot have " + bytes + " bytes");
     }
   }
 

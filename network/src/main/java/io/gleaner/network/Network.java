@@ -38,11 +38,11 @@ public final class Network implements AutoCloseable {
   private final Normalisation normalisation;
   private final NetworkState state;
 
-  private Network(NetworkSpec spec, NDManager manager, long seed) {
+  private Network(NetworkSpec spec, NDManager manager, long seed, OperatorScript script) {
     this.spec = spec;
     this.manager = manager;
     SeededInitialisation initialisation = new SeededInitialisation(seed);
-    this.trunk = trunk(spec.backbone());
+    this.trunk = Trunk.of(spec.backbone(), manager, script);
     this.embedding = initialiseTrunk(initialisation);
     this.head = Heads.create(spec.head(), embedding, spec.classes(), initialisation);
     head.initialize(manager, DataType.FLOAT32, embedding);
@@ -58,26 +58,35 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Builds a network with fresh parameters that depend on the seed alone.
+   * Builds a network with fresh parameters that depend on the seed alone. A TorchScript backbone is
+   * refused.
    *
    * @param device {@code auto}, {@code cpu} or {@code cuda:N}
    * @throws IllegalArgumentException if the specification or device names what does not exist
    */
   public static Network create(NetworkSpec spec, String device, long seed) {
+    return create(spec, device, seed, OperatorScript.NONE);
+  }
+
+  /**
+   * Builds a network that may have a TorchScript backbone.
+   *
+   * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+   * @param script what the operator of this process allows
+   * @throws IllegalArgumentException if the specification or device names what does not exist, or a
+   *     TorchScript backbone cannot be loaded or gives no feature map
+   * @throws io.gleaner.protocol.ConfigurationException if a TorchScript backbone is not allowed, or
+   *     the operator's file is not the one that the specification names
+   */
+  public static Network create(NetworkSpec spec, String device, long seed, OperatorScript script) {
     Device resolved = Devices.resolve(device);
     NDManager manager = NDManager.newBaseManager(resolved, Devices.ENGINE);
     try {
-      return new Network(spec, manager, seed);
+      return new Network(spec, manager, seed, script);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
-  }
-
-  private static @Nullable Trunk trunk(Backbone backbone) {
-    return backbone instanceof Backbone.Convolutional pictures
-        ? Trunk.byName(pictures.name())
-        : null;
   }
 
   /** The embedding of one image, [1, F] or [1, C, h, w]. */
@@ -164,7 +173,7 @@ public final class Network implements AutoCloseable {
    *     they are frozen; gradients are kept if the thread's grad mode is on
    * @return [B, ...] with {@link #embeddingShape} for each image, owned by the manager of {@code
    *     pixels}
-   * @throws IllegalStateException if there is no backbone
+   * @throws IllegalStateException if there is no backbone, or a TorchScript one is to be trained
    */
   public NDArray embed(NDArray pixels, boolean training) {
     NDArray map = map(pixels, training);

@@ -28,6 +28,9 @@ public record NetworkSpec(Backbone backbone, Head head, int classes) {
     if (backbone instanceof Backbone.Convolutional pictures) {
       return pictures.inputSize();
     }
+    if (backbone instanceof Backbone.TorchScript script) {
+      return script.inputSize();
+    }
     throw new IllegalStateException(
         "the network has no backbone, so it takes features and no pictures");
   }

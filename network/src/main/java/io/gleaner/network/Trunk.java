@@ -1,6 +1,9 @@
 package io.gleaner.network;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtNDManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backbone as a block, and what goes with it.
@@ -11,6 +14,23 @@ import ai.djl.nn.Block;
  * @param classifier name of the linear layer that published weights have above it
  */
 record Trunk(Block block, String prefix, Pooling pooling, String classifier) {
+
+  /**
+   * What a specification names; null if it has no backbone.
+   *
+   * @param manager closes a TorchScript backbone with itself
+   * @throws IllegalArgumentException if no backbone has this name, or a TorchScript one is none
+   */
+  static @Nullable Trunk of(Backbone backbone, NDManager manager, OperatorScript script) {
+    if (backbone instanceof Backbone.Convolutional pictures) {
+      return byName(pictures.name());
+    }
+    if (backbone instanceof Backbone.TorchScript named) {
+      Block block = TorchScriptBlock.load((PtNDManager) manager, script, named.sha256());
+      return new Trunk(block, "", Pooling.AVERAGE, "classifier");
+    }
+    return null;
+  }
 
   /**
    * The backbone of this name.

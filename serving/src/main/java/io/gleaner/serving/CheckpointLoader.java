@@ -4,8 +4,10 @@ import io.gleaner.network.CheckpointManifest;
 import io.gleaner.network.CheckpointReader;
 import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
+import io.gleaner.network.OperatorScript;
 import io.gleaner.network.Scorer;
 import io.gleaner.network.Tensor;
+import io.gleaner.protocol.ConfigurationException;
 import io.gleaner.protocol.v1.ModelVersion;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.Map;
 final class CheckpointLoader implements ModelLoader {
   private final Path checkpoints;
   private final String device;
+  private final OperatorScript script;
   private final int capacity;
 
   /**
@@ -24,11 +27,13 @@ final class CheckpointLoader implements ModelLoader {
    *
    * @param checkpoints the learner's checkpoint directory
    * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+   * @param script TorchScript that a model may have as a backbone, by its operator's word
    * @param capacity images a batch
    */
-  CheckpointLoader(Path checkpoints, String device, int capacity) {
+  CheckpointLoader(Path checkpoints, String device, OperatorScript script, int capacity) {
     this.checkpoints = checkpoints;
     this.device = device;
+    this.script = script;
     this.capacity = capacity;
   }
 
@@ -38,7 +43,7 @@ final class CheckpointLoader implements ModelLoader {
       CheckpointReader reader = CheckpointReader.open(directory(version), version.getSha256());
       requireSame(version, reader.manifest());
       return models(version, reader, copies);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | ConfigurationException e) {
       throw new DamagedCheckpointException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -70,7 +75,7 @@ final class CheckpointLoader implements ModelLoader {
     List<Model> models = new ArrayList<>(copies);
     try {
       for (int i = 0; i < copies; i++) {
-        Network network = Network.create(spec, device, 0);
+        Network network = Network.create(spec, device, 0, script);
         models.add(new NetworkModel(version, new Scorer(network), capacity));
         network.load(parameters);
       }

@@ -104,7 +104,7 @@ public final class Serving implements Stage {
     return new ModelFollower(
         kafka.consumer("models"),
         topics.models(),
-        new CheckpointLoader(checkpoints(), config.device(), config.batchSize()),
+        new CheckpointLoader(checkpoints(), config.device(), config.script(), config.batchSize()),
         names,
         List.of(sampleSlot, requestSlot),
         meters);

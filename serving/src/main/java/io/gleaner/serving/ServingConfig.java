@@ -1,6 +1,7 @@
 package io.gleaner.serving;
 
 import com.typesafe.config.Config;
+import io.gleaner.network.OperatorScript;
 import io.gleaner.protocol.ConfigurationException;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param requestTimeout longest wait for a score
  * @param checkpoints directory shared with the learner; empty for the learner's own setting
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param script TorchScript file that models may have as a backbone
  * @param batchSize most images scored at once
  * @param maxPollRecords most samples taken from Kafka at once
  * @param rescoreWindow samples read at once when scoring again
@@ -33,6 +35,7 @@ public record ServingConfig(
     Duration requestTimeout,
     Optional<String> checkpoints,
     String device,
+    OperatorScript script,
     int batchSize,
     int maxPollRecords,
     int rescoreWindow,
@@ -73,6 +76,10 @@ public record ServingConfig(
         section.getDuration("http.timeout"),
         Optional.of(section.getString("checkpoints")).filter(path -> !path.isEmpty()),
         section.getString("device"),
+        new OperatorScript(
+            "gleaner.serving.torchscript",
+            section.getBoolean("torchscript.enabled"),
+            section.getString("torchscript.file")),
         section.getInt("batch-size"),
         section.getInt("max-poll-records"),
         section.getInt("rescore.window"),

@@ -9,6 +9,7 @@ import io.gleaner.network.FileDigest;
 import io.gleaner.network.Head;
 import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
+import io.gleaner.network.OperatorScript;
 import io.gleaner.network.SafeTensors;
 import io.gleaner.protocol.v1.ModelVersion;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class CheckpointLoaderTest {
 
   @BeforeEach
   void write() throws IOException {
-    loader = new CheckpointLoader(checkpoints, "cpu", 4);
+    loader = new CheckpointLoader(checkpoints, "cpu", OperatorScript.NONE, 4);
     Path directory = Files.createDirectories(checkpoints.resolve(NAME));
     Path parameters = directory.resolve(CheckpointManifest.PARAMETERS);
     try (Network network = Network.create(SPEC, "cpu", 7)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.gleaner.network.OperatorScript;
 import io.gleaner.protocol.ConfigurationException;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,7 @@ class ServingConfigTest {
                 Duration.ofSeconds(10),
                 Optional.empty(),
                 "auto",
+                new OperatorScript("gleaner.serving.torchscript", false, ""),
                 32,
                 128,
                 128,
@@ -41,6 +43,7 @@ class ServingConfigTest {
         http { max-bytes = 4, max-pixels = 5, short-side = 6, max-waiting = 7, timeout = 8 s }
         rescore { window = 9, live-batches = 10 }
         tags { max-age = 11 h }
+        torchscript { enabled = true, file = /b.pt }
         """;
     assertThat(ServingConfig.from(section(all)))
         .isEqualTo(
@@ -54,6 +57,7 @@ class ServingConfigTest {
                 Duration.ofSeconds(8),
                 Optional.of("/c"),
                 "cpu",
+                new OperatorScript("gleaner.serving.torchscript", true, "/b.pt"),
                 2,
                 3,
                 9,
@@ -66,6 +70,10 @@ class ServingConfigTest {
     assertThatThrownBy(() -> ServingConfig.from(section("batch-size = 0")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("gleaner.serving.batch-size = 0 is out of range; see the defaults");
+    assertThatThrownBy(() -> ServingConfig.from(section("torchscript.enabled = true")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "gleaner.serving.torchscript.enabled is true, but gleaner.serving.torchscript.file is empty: name the TorchScript file");
   }
 
   private static Config section(String own) {

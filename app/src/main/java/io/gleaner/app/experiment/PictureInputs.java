@@ -87,7 +87,8 @@ final class PictureInputs implements Inputs {
     NetworkSpec spec =
         new NetworkSpec(
             config.network().backbone(), config.network().head(), images.truth().classes());
-    try (Scorer scorer = new Scorer(Network.create(spec, config.device(), 0))) {
+    try (Scorer scorer =
+        new Scorer(Network.create(spec, config.device(), 0, config.network().script()))) {
       scorer.load(training.averagedWeights());
       return score(scorer, chosen);
     } catch (InvalidWeightsException e) {
