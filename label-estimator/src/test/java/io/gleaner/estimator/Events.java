@@ -18,7 +18,11 @@ final class Events {
   static LabelEstimatorConfig config() {
     return LabelEstimatorConfig.from(
         ConfigFactory.parseString(
-                "gleaner.label-estimator { reference-wait = 0 s, queries.min-value = 1.0 }")
+                """
+                gleaner.label-estimator {
+                  reference-wait = 0 s, queries.min-value = 1.0, history.steps = 4
+                }
+                """)
             .withFallback(ConfigFactory.defaultReferenceUnresolved())
             .resolve()
             .getConfig("gleaner.label-estimator"));

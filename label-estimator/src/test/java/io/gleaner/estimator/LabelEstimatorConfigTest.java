@@ -32,7 +32,7 @@ class LabelEstimatorConfigTest {
                     new RoleEstimates(),
                     new StartingPoint(0.995, 0.005),
                     new Sparsity(1024, 512),
-                    new History.Depth(4, 3),
+                    new History.Depth(0, 3),
                     new Decisions(0.5f, 0.05f, 0.1f),
                     new Questions(2)),
                 "gleaner.label-estimator",

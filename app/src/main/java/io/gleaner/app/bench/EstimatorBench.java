@@ -58,11 +58,13 @@ final class EstimatorBench implements AutoCloseable {
   }
 
   private Configuration configuration(Map<String, ?> more) {
-    Map<String, Object> settings = new HashMap<>(more);
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("label-estimator.history.steps", 4);
     settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
     settings.put("data-dir", data.toString());
     settings.put("topics.partitions", 1);
     settings.put("label-estimator.queries.per-hour", 0);
+    settings.putAll(more);
     return Configuration.load(Optional.empty(), settings, Map.of());
   }
 
