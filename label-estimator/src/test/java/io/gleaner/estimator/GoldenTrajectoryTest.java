@@ -53,9 +53,7 @@ class GoldenTrajectoryTest {
 
   @TestFactory
   Stream<DynamicTest> everyRunUnderSgd() throws IOException {
-    Path path =
-        Path.of(System.getProperty("golden.dir", "../shared/golden"))
-            .resolve("spml_role_trajectory.json");
+    Path path = golden().resolve("spml_role_trajectory.json");
     if (!Files.exists(path)) {
       String reason = "GoldenTrajectoryTest skipped: no file " + path + " (-Dgolden.dir)";
       System.out.println(reason);
@@ -71,6 +69,12 @@ class GoldenTrajectoryTest {
     }
     assertThat(tests).isNotEmpty();
     return tests.stream();
+  }
+
+  // The tests run in the module's directory; the default counts from the checkout's root.
+  private static Path golden() {
+    Path given = Path.of(System.getProperty("golden.dir", "../shared/golden"));
+    return Files.isDirectory(given) ? given : Path.of("..").resolve(given);
   }
 
   private static void follow(JsonNode file, JsonNode run) {

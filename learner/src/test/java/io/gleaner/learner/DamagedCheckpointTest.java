@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -48,6 +49,17 @@ class DamagedCheckpointTest {
     }
     assertThat(tests).hasSizeGreaterThan(20);
     return tests.stream();
+  }
+
+  @Test
+  @DisplayName("is one whose manifest's digest has a letter of the other case, too: a flipped bit")
+  void shouldTakeALetterOfTheOtherCaseForDamage() throws IOException {
+    Path whole = twoCheckpoints();
+    Path file = Path.of(NEWER.toString(), Checkpoints.MANIFEST_DIGEST);
+    String digest = Files.readString(whole.resolve(file));
+    Path copy = without(whole, file);
+    Files.writeString(copy.resolve(file), digest.toUpperCase(Locale.ROOT));
+    shouldPassOver(copy, file);
   }
 
   private DynamicTest test(String name, Path whole, Path file, Damage damage) {

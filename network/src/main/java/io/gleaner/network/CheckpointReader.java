@@ -31,14 +31,14 @@ public final class CheckpointReader {
   /**
    * Opens the checkpoint that a {@code ModelVersion} record announced.
    *
-   * @param manifestSha256 SHA-256 of the manifest, in hex
+   * @param manifestSha256 SHA-256 of the manifest, in lower-case hex
    * @throws InvalidCheckpointException if the manifest is missing, another one, or does not hold
    */
   public static CheckpointReader open(Path directory, String manifestSha256) throws IOException {
     Path file = directory.resolve(CheckpointManifest.FILE_NAME);
     byte[] content = CheckpointManifest.content(file);
     String actual = FileDigest.of(content).sha256();
-    if (!actual.equalsIgnoreCase(manifestSha256)) {
+    if (!actual.equals(manifestSha256)) {
       throw new InvalidCheckpointException(
           file, "SHA-256 is " + actual + ", but " + manifestSha256 + " was announced");
     }
