@@ -186,10 +186,11 @@ final class CheckpointCycle implements AutoCloseable {
     long lineage = training.lineage();
     Map<String, Tensor> weights = training.weights().save();
     long updates = training.weights().updates();
-    training.rollBack(models.highestLineage() + 1, to.weights(), to.state().training().updates());
+    TrainingState state = to.state().training();
+    training.rollBack(models.highestLineage() + 1, to.weights(), state.updates(), state.step());
     Optional<Saved> saved = save(offsets);
     if (saved.isEmpty()) {
-      training.rollBack(lineage, weights, updates);
+      training.rollBack(lineage, weights, updates, training.step());
       return;
     }
     String reason = "goes back to %s: %d rejected in a row".formatted(to.name(), rejected);

@@ -52,7 +52,7 @@ record LearnerStart(
     long last = checkpoints.names().get(0).lineage();
     // A later lineage that began in another directory is another learner, and ends this one.
     if (last > restored.name().lineage() && last >= models.highestLineage()) {
-      training.rollBack(last + 1, restored.weights(), state.updates());
+      training.rollBack(last + 1, restored.weights(), state.updates(), state.step());
     }
     LOG.info("Lineage {} goes on from checkpoint {}", training.lineage(), restored.name());
     return new LearnerStart(training, restored.state().offsets(), Optional.of(restored.name()));

@@ -3,6 +3,8 @@ package io.gleaner.learner;
 import io.gleaner.network.Backbone;
 import io.gleaner.network.Head;
 import io.gleaner.network.Network;
+import io.gleaner.network.Tensor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which way a step goes by the regime, and what happens when that changes. */
@@ -75,6 +77,20 @@ final class Passes {
       current = begin();
     }
     return current;
+  }
+
+  /**
+   * Goes back to what was saved earlier. Moments of a frozen backbone are none to go on with: back
+   * from fine-tuning to before it, optimiser and schedule begin anew, as at the switch.
+   *
+   * @param updates made before it was saved
+   * @param savedStep after which it was saved
+   */
+  void restore(Map<String, Tensor> saved, long updates, long savedStep) {
+    weights.restore(saved, updates);
+    if (!frozen && config.regime().frozen(Math.max(1, savedStep))) {
+      weights.restartOptimiser();
+    }
   }
 
   /** Whether the backbone was frozen in the newest step. */

@@ -454,9 +454,12 @@ public final class Training implements AutoCloseable {
   /**
    * Goes back to earlier weights, averages and moments under another lineage. What there is to
    * learn from stays, and steps are counted on, so that no step draws what an earlier one drew.
+   *
+   * @param updates made before the weights were saved
+   * @param savedStep after which they were saved
    */
-  void rollBack(long to, Map<String, Tensor> saved, long updates) {
-    weightUpdate.restore(saved, updates);
+  void rollBack(long to, Map<String, Tensor> saved, long updates, long savedStep) {
+    passes.restore(saved, updates, savedStep);
     lineage = to;
     appliedStep = step;
     skippedInARow = 0;

@@ -144,6 +144,19 @@ class PromotionTest extends LoopFixture {
   }
 
   @Test
+  @DisplayName("goes back over the switch to fine-tuning with an optimiser that begins anew")
+  void shouldRollBackOverTheSwitch() throws Exception {
+    LearnerLoop loop =
+        poisoned("holdout.rollback-after = 2, regime = linear-then-fine-tune, switch-after = 60,");
+    judged(loop, 3);
+    assertThat(last().getReason()).isEqualTo("goes back to lineage-1-step-60: 2 rejected in a row");
+    Checkpoints checkpoints = new Checkpoints(directory.resolve("checkpoints"));
+    TrainingState state = checkpoints.newest().orElseThrow().state().training();
+    assertThat(state.step()).isEqualTo(180);
+    assertThat(state.updates()).isZero();
+  }
+
+  @Test
   @DisplayName("never goes back when told to never")
   void shouldNotRollBackWhenToldSo() throws Exception {
     LearnerLoop loop = poisoned("holdout.rollback-after = 0");

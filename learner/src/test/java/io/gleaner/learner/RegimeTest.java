@@ -124,6 +124,36 @@ class RegimeTest {
   }
 
   @Test
+  @DisplayName("back over the switch the optimiser begins anew, back to after it it goes on")
+  void shouldRestartTheOptimiserWhenGoingBackOverTheSwitch() throws Exception {
+    LearnerConfig config = config("regime = linear-then-fine-tune, switch-after = 10");
+    try (Training training = begin(config, "back")) {
+      arrive(training, 40);
+      steps(training, 6);
+      Map<String, Tensor> linear = training.weights().save();
+      steps(training, 6);
+      Map<String, Tensor> fineTuned = training.weights().save();
+      steps(training, 1);
+      training.rollBack(2, fineTuned, 2, 12);
+      assertThat(training.weights().save()).isEqualTo(fineTuned);
+      assertThat(training.weights().updates()).isEqualTo(2);
+      training.rollBack(3, linear, 6, 6);
+      Map<String, Tensor> now = training.weights().save();
+      assertThat(training.weights().updates()).isZero();
+      for (String parameter : training.currentWeights().keySet()) {
+        assertThat(now.get("values." + parameter)).isEqualTo(linear.get("values." + parameter));
+        for (String moment : List.of("first.", "second.")) {
+          Tensor moments = now.get(moment + parameter);
+          if (moments != null) {
+            assertThat(moments.toFloats()).as(moment + parameter).containsOnly(0);
+          }
+        }
+      }
+      steps(training, 1);
+    }
+  }
+
+  @Test
   @DisplayName("a resume before, at and after the switch goes on with the same bits")
   void shouldResumeAroundTheSwitch() throws Exception {
     LearnerConfig config = config("regime = linear-then-fine-tune, switch-after = 6");
