@@ -139,7 +139,7 @@ final class Embeddings {
     cache.remove(id);
   }
 
-  /** Forgets all of them, before the backbone changes. */
+  /** Forgets all that can be computed again, as the backbone changes. */
   void forgetAll() {
     cache.clear();
     buffer.forgetFeatures();

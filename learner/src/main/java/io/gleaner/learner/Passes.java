@@ -40,6 +40,10 @@ final class Passes {
       requireTrainable(network.spec().backbone());
     }
     this.frozen = config.regime().frozen(Math.max(1, step));
+    if (!frozen) {
+      // Of an earlier regime, and soon of another backbone.
+      embeddings.forgetAll();
+    }
     this.current = begin();
   }
 
@@ -85,9 +89,19 @@ final class Passes {
    *
    * @param updates made before it was saved
    * @param savedStep after which it was saved
+   * @throws IllegalArgumentException if it is of another backbone than the features that are kept
+   *     in place of the pixels; nothing has changed then
    */
   void restore(Map<String, Tensor> saved, long updates, long savedStep) {
+    boolean stale = frozen && !weights.restoresBackbone(saved);
+    if (stale && !config.regime().keepsPixels()) {
+      throw new IllegalArgumentException(
+          "its backbone is not the one that made the features kept in place of the images, which gleaner.learner.regime = linear needs");
+    }
     weights.restore(saved, updates);
+    if (stale) {
+      embeddings.forgetAll();
+    }
     if (!frozen && config.regime().frozen(Math.max(1, savedStep))) {
       weights.restartOptimiser();
     }

@@ -148,12 +148,18 @@ final class ReplayBuffer implements AutoCloseable {
     resize(known, instead ? charge(id, features.length) : known.bytes + features.length);
   }
 
-  /** Forgets all features: what they were computed with is about to change. */
+  /**
+   * Forgets the features of all images whose pixels are here: what they were computed with changes.
+   * Without its pixels an image is nothing but its features.
+   */
   void forgetFeatures() {
     store.forEach(
         Family.FEATURES,
         (id, features) -> {
           Entry known = entries.get(id);
+          if (known != null && store.get(Family.IMAGES, id) == null) {
+            return;
+          }
           if (known != null) {
             resize(known, known.bytes - features.length);
           }

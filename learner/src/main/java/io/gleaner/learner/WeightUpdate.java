@@ -55,6 +55,11 @@ final class WeightUpdate {
         .allMatch(w -> w.averaged().equals(other.get(w.name())));
   }
 
+  /** Whether what {@link #save} gave has the backbone of now. */
+  boolean restoresBackbone(Map<String, Tensor> saved) {
+    return weights.stream().filter(w -> !head.contains(w.name())).allMatch(w -> w.isIn(saved));
+  }
+
   /** Begins optimiser and schedule anew; weights and their running average go on. */
   void restartOptimiser() {
     weights.forEach(Weights::resetMoments);

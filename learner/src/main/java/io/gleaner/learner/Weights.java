@@ -171,6 +171,11 @@ final class Weights {
     }
   }
 
+  /** Whether its values are those that {@link #save} wrote. */
+  boolean isIn(Map<String, Tensor> saved) {
+    return current().equals(saved.get("values." + name));
+  }
+
   /**
    * Takes over what {@link #save} wrote. Where the label space has grown since, the new classes'
    * rows stay as they are.

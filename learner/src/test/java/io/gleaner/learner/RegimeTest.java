@@ -186,6 +186,61 @@ class RegimeTest {
   }
 
   @Test
+  @DisplayName("features of a frozen phase are forgotten when a start finds the backbone trained")
+  void shouldForgetFeaturesOfAnEarlierRegime() throws Exception {
+    String both = "regime = linear-then-fine-tune, switch-after = 10";
+    long withFeatures;
+    try (Training training = begin(config(both), "same")) {
+      arrive(training, 20);
+      steps(training, 3);
+      withFeatures = training.buffer().bytes();
+      assertThat(training.buffer().features("t0")).isNotNull();
+    }
+    try (Training training = begin(config("regime = fine-tune"), "same")) {
+      assertThat(training.buffer().features("t0")).isNull();
+      assertThat(training.buffer().jpeg("t0")).isNotNull();
+      assertThat(training.buffer().bytes()).isLessThan(withFeatures);
+      steps(training, 1);
+    }
+  }
+
+  @Test
+  @DisplayName("going back to another backbone forgets the features that the frozen one made")
+  void shouldForgetFeaturesOfAnotherBackbone() throws Exception {
+    LearnerConfig config = config("regime = linear-then-fine-tune, switch-after = 10");
+    try (Training training = begin(config, "own");
+        Training other = begin(config("seed = 5"), "other")) {
+      arrive(training, 20);
+      steps(training, 2);
+      byte[] before = training.buffer().features("t0");
+      training.rollBack(2, training.weights().save(), 2, 2);
+      assertThat(training.buffer().features("t0")).isEqualTo(before);
+      training.rollBack(3, other.weights().save(), 0, 2);
+      assertThat(training.buffer().features("t0")).isNull();
+      training.step(List.of("t0"));
+      assertThat(training.buffer().features("t0")).isNotNull().isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  @DisplayName("linear: refuses to go back to another backbone, whose features nobody can compute")
+  void shouldRefuseAnotherBackboneWithoutPixels() throws Exception {
+    try (Training training = begin(config("regime = linear"), "own");
+        Training other = begin(config("seed = 5"), "other")) {
+      arrive(training, 20);
+      steps(training, 2);
+      Map<String, Tensor> before = training.weights().save();
+      Map<String, Tensor> foreign = other.weights().save();
+      assertThatThrownBy(() -> training.rollBack(2, foreign, 0, 2))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("its backbone is not the one that made the features");
+      assertThat(training.weights().save()).isEqualTo(before);
+      assertThat(training.lineage()).isEqualTo(1);
+      steps(training, 1);
+    }
+  }
+
+  @Test
   @DisplayName("an image that is deleted while it waits is not trained on")
   void shouldForgetWaitingImages() throws Exception {
     try (Training training = begin(config("regime = linear"), "linear")) {
@@ -207,6 +262,7 @@ class RegimeTest {
       assertThatThrownBy(() -> training.step(true))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("set gleaner.learner.regime back to linear");
+      assertThat(training.buffer().features("t0")).isNotNull();
     }
   }
 
