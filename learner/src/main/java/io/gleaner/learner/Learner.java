@@ -1,5 +1,6 @@
 package io.gleaner.learner;
 
+import io.gleaner.network.Backbone;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.ConfigurationException;
 import io.gleaner.protocol.DirectoryLock;
@@ -56,7 +57,16 @@ public final class Learner implements Stage {
   private volatile String phase = "not started";
   private volatile @Nullable LearnerLoop loop;
 
+  /**
+   * A learner that has not started.
+   *
+   * @throws ConfigurationException if the network takes features, as samples bring pictures
+   */
   public Learner(LearnerConfig config, Configuration configuration, MeterRegistry registry) {
+    if (config.network().backbone() instanceof Backbone.Features) {
+      throw new ConfigurationException(
+          "gleaner.learner.network.backbone is features, but the learner's samples are pictures: name a backbone, or use gleaner experiment for features");
+    }
     this.config = config;
     this.configuration = configuration;
     this.registry = registry;
