@@ -311,8 +311,17 @@ final class ReplayBuffer implements AutoCloseable {
    * @return so many different ids
    */
   List<String> draw(int count, SplittableRandom random) {
+    return draw(sampler, count, random);
+  }
+
+  /** As {@link #draw}, but every image equally likely. */
+  List<String> drawUniformly(int count, SplittableRandom random) {
+    return draw(new Sampler.Uniform(), count, random);
+  }
+
+  private List<String> draw(Sampler by, int count, SplittableRandom random) {
     List<String> ids = new ArrayList<>(count);
-    for (int slot : sampler.draw(size(), count, random)) {
+    for (int slot : by.draw(size(), count, random)) {
       ids.add(id(slot));
     }
     return ids;

@@ -18,7 +18,8 @@ final class Seeds {
   enum Purpose {
     REPLAY(1),
     AUGMENTATION(2),
-    DROPOUT(3);
+    DROPOUT(3),
+    PRIORS(4);
 
     private final long salt;
 

@@ -54,6 +54,7 @@ public final class Training implements AutoCloseable {
   private final TrainingBatch batch;
   private final FreshQueue fresh;
   private final RunningPriors runningPriors;
+  private final PriorCounter priorCounter;
   private final double lambda;
   private long lineage;
   private long step;
@@ -138,6 +139,7 @@ public final class Training implements AutoCloseable {
             state.priorMeans(),
             state.priorImages(),
             RunningPriors.uniform(classes, config.kappa()));
+    this.priorCounter = new PriorCounter(config, buffer, runningPriors, classes);
     this.lineage = state.lineage();
     this.step = state.step();
     this.trained = state.trained();
@@ -381,7 +383,7 @@ public final class Training implements AutoCloseable {
       if (Double.isFinite(norm)) {
         skippedInARow = 0;
         meters.stepped(batch.size(), loss, norm, weightUpdate.learningRate());
-        countPriors();
+        priorCounter.count(batch, step, priors);
         return true;
       }
       skip("the gradient's norm is " + norm);
@@ -402,14 +404,6 @@ public final class Training implements AutoCloseable {
       throw new IllegalStateException(
           "%d steps in a row were not finite, the last one %d: lower learner.optimiser.learning-rate and start again from an earlier checkpoint"
               .formatted(skippedInARow, step));
-    }
-  }
-
-  private void countPriors() {
-    for (int b = 0; b < batch.size(); b++) {
-      if (batch.row(b).estimated()) {
-        runningPriors.add(batch.labels().estimates(), b * classes);
-      }
     }
   }
 
