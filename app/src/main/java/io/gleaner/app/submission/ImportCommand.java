@@ -1,6 +1,7 @@
 package io.gleaner.app.submission;
 
 import io.gleaner.app.command.ConfigurationOption;
+import io.gleaner.app.command.Progress;
 import io.gleaner.app.command.UsageException;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.LabelSpace;
@@ -107,18 +108,28 @@ public final class ImportCommand implements Callable<Integer> {
     Tally tally = new Tally();
     Clock clock = Clock.systemUTC();
     try (Submissions submissions = Submissions.connect(settings, "gleaner-import", clock);
-        Progress progress = Progress.of(overview.entries(), tally, out, clock)) {
+        Progress progress = progress(overview.entries(), tally, out, clock)) {
       new Import(
               submissions,
               new ImageFiles(images, Submissions.maxImageBytes(settings)),
               labelSpace,
               new Import.Defaults(role.role(), source),
               tally)
-          .run(list, progress::step);
+          .run(list, () -> progress.at(tally.done()));
     }
     tally.report().forEach(out::println);
     out.flush();
     return tally.skippedCount() == 0 ? 0 : 1;
+  }
+
+  private static Progress progress(long entries, Tally tally, PrintWriter out, Clock clock) {
+    return Progress.of(
+        new Progress.Work("import", "images", 1, entries),
+        done ->
+            "%d of %d: %d sent, %d skipped"
+                .formatted(done, entries, tally.sentCount(), tally.skippedCount()),
+        out,
+        clock);
   }
 
   private Listing open(PrintWriter out) throws IOException {

@@ -1,5 +1,6 @@
 package io.gleaner.app.weights;
 
+import io.gleaner.app.command.Progress;
 import io.gleaner.app.command.UsageException;
 import io.gleaner.network.PublishedWeights;
 import io.gleaner.network.WeightsCache;
@@ -59,8 +60,8 @@ public final class WeightsCommand implements Runnable {
             .build();
     Path cache = directory == null ? userCache() : directory;
     PrintWriter out = out();
-    try (DownloadProgress progress =
-        DownloadProgress.of(backbone, weights.digest().bytes(), out, Clock.systemUTC())) {
+    long bytes = weights.digest().bytes();
+    try (Progress progress = Downloads.progress(backbone, bytes, out, Clock.systemUTC())) {
       Path file = new WeightsCache(cache, WeightsCache.HUB, client).fetch(weights, progress::at);
       out.printf("%s (%s)%n", file.toAbsolutePath(), weights.origin());
     }

@@ -2,6 +2,7 @@ package io.gleaner.app.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.app.command.Progress;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -53,8 +54,8 @@ class WeightsCommandTest {
   @DisplayName("writes a line of progress every five seconds into a log")
   void shouldReportProgress() {
     SettableClock clock = new SettableClock();
-    try (DownloadProgress progress =
-        DownloadProgress.of("resnet18", 46_000_000, new PrintWriter(out), clock)) {
+    try (Progress progress =
+        Downloads.progress("resnet18", 46_000_000, new PrintWriter(out), clock)) {
       for (int second = 0; second <= 10; second++) {
         clock.now = Instant.EPOCH.plus(Duration.ofSeconds(second));
         progress.at(second * 4_000_000L);
