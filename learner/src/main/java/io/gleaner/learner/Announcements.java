@@ -1,6 +1,7 @@
 package io.gleaner.learner;
 
 import io.gleaner.evaluation.MeanAveragePrecision;
+import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.QualityReport;

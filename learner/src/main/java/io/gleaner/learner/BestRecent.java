@@ -1,5 +1,6 @@
 package io.gleaner.learner;
 
+import io.gleaner.network.CheckpointName;
 import io.gleaner.network.Tensor;
 import java.io.IOException;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import io.gleaner.learner.Checkpoints.Restored;
 import io.gleaner.learner.Checkpoints.Saved;
 import io.gleaner.learner.PromotionGate.Decision;
+import io.gleaner.network.CheckpointName;
 import io.gleaner.network.Tensor;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ModelVersion;

@@ -2,6 +2,7 @@ package io.gleaner.learner;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gleaner.network.CheckpointManifest;
+import io.gleaner.network.CheckpointName;
 import io.gleaner.network.CheckpointReader;
 import io.gleaner.network.FileDigest;
 import io.gleaner.network.SafeTensors;

@@ -1,6 +1,7 @@
 package io.gleaner.learner;
 
 import io.gleaner.learner.Checkpoints.Restored;
+import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.LabelSpace;
 import java.io.IOException;
 import java.nio.file.Path;

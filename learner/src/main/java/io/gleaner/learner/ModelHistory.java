@@ -1,5 +1,6 @@
 package io.gleaner.learner;
 
+import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.ModelVersion.Status;

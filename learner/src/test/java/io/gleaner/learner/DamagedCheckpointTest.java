@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ch.qos.logback.classic.Level;
 import io.gleaner.learner.Checkpoints.Restored;
+import io.gleaner.network.CheckpointName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;

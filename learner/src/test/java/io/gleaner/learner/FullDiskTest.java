@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import io.gleaner.network.CheckpointName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

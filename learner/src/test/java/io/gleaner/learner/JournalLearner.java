@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gleaner.learner.RecordedJournal.Entry;
+import io.gleaner.network.CheckpointName;
 import io.gleaner.network.Tensor;
 import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.ModelVersion.Status;

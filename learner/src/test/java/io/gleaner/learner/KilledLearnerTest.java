@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.learner.JournalLearner.Hold;
+import io.gleaner.network.CheckpointName;
 import io.gleaner.network.CheckpointReader;
 import java.io.BufferedReader;
 import java.io.IOException;

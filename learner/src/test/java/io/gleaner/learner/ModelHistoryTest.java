@@ -2,6 +2,7 @@ package io.gleaner.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.ModelVersion.Status;
 import org.junit.jupiter.api.DisplayName;

@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.ModelVersion.Status;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.learner.Checkpoints.Restored;
+import io.gleaner.network.CheckpointName;
 import io.gleaner.network.Tensor;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.Prediction;

@@ -1,31 +1,26 @@
 package io.gleaner.app.model;
 
 import io.gleaner.app.command.UsageException;
+import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.v1.ModelVersion;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A model as people write it, {@code 2/1400}; the name of its checkpoint's directory works too. */
-record ModelName(long lineage, long step) implements Comparable<ModelName> {
+record ModelName(CheckpointName checkpoint) implements Comparable<ModelName> {
 
-  private static final Pattern FORM =
-      Pattern.compile("(?:lineage-)?(\\d{1,18})(?:/|-step-)(\\d{1,18})");
-  private static final Comparator<ModelName> ORDER =
-      Comparator.comparingLong(ModelName::lineage).thenComparingLong(ModelName::step);
+  ModelName(long lineage, long step) {
+    this(new CheckpointName(lineage, step));
+  }
 
   static ModelName of(ModelVersion model) {
-    return new ModelName(model.getLineage(), model.getStep());
+    return new ModelName(CheckpointName.of(model));
   }
 
   /** Reads a name; empty if it is none. */
   static Optional<ModelName> parse(String text) {
-    Matcher matcher = FORM.matcher(text);
-    return matcher.matches()
-        ? Optional.of(
-            new ModelName(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))))
-        : Optional.empty();
+    return CheckpointName.parse(text)
+        .or(() -> CheckpointName.parse("lineage-" + text.replace("/", "-step-")))
+        .map(ModelName::new);
   }
 
   /**
@@ -44,16 +39,16 @@ record ModelName(long lineage, long step) implements Comparable<ModelName> {
 
   /** Of its checkpoint. */
   String directory() {
-    return "lineage-%d-step-%d".formatted(lineage, step);
+    return checkpoint.toString();
   }
 
   @Override
   public int compareTo(ModelName other) {
-    return ORDER.compare(this, other);
+    return checkpoint.compareTo(other.checkpoint);
   }
 
   @Override
   public String toString() {
-    return lineage + "/" + step;
+    return checkpoint.lineage() + "/" + checkpoint.step();
   }
 }
