@@ -9,11 +9,7 @@ import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
 import io.gleaner.network.OperatorScript;
 import io.gleaner.network.Tensor;
-import io.gleaner.objective.LabelBatch;
 import io.gleaner.objective.NonFiniteLogitsException;
-import io.gleaner.objective.Objective;
-import io.gleaner.objective.Objectives;
-import io.gleaner.objective.RoleEstimates;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Role;
 import io.gleaner.protocol.v1.Sample;
@@ -21,14 +17,11 @@ import io.gleaner.protocol.v1.SoftLabels;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The learner without Kafka: takes samples and soft labels in, trains a step when told to, and says
@@ -36,11 +29,6 @@ import org.slf4j.LoggerFactory;
  * give the same bits on the CPU, over a resume from a checkpoint too. For one thread.
  */
 public final class Training implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
-  private static final Set<String> OBJECTIVES_WITH_KAPPA = Set.of("role", "epr", "gpr");
-  private static final int MAX_LOGGED_IDS = 3;
-  private static final int MAX_SKIPPED_IN_A_ROW = 100;
-
   private final LearnerConfig config;
   private final int classes;
   private final LearnerMeters meters;
@@ -55,16 +43,14 @@ public final class Training implements AutoCloseable {
   private final FreshQueue fresh;
   private final RunningPriors runningPriors;
   private final PriorCounter priorCounter;
-  private final double lambda;
+  private final TrainingObjective objective;
+  private final SkippedSteps skipped;
   private long lineage;
   private long step;
   private long trained;
   private long appliedStep;
   private long priorVersion;
   private float[] priors;
-  private double kappa;
-  private Objective objective;
-  private int skippedInARow;
   private @Nullable FeatureScorer featureScorer;
 
   /**
@@ -96,7 +82,7 @@ public final class Training implements AutoCloseable {
         TrainingState.beginning(
             RunningPriors.uniform(classes, config.kappa()),
             config.kappa(),
-            ObjectiveState.of(objective(config, config.kappa())),
+            TrainingObjective.beginning(config),
             lineage,
             priorVersion);
     return new Training(config, classes, directory, state, meters);
@@ -116,11 +102,8 @@ public final class Training implements AutoCloseable {
       JniUtils.setNumThreads(config.threads());
     }
     this.weightUpdate = new WeightUpdate(network, config);
-    this.lambda =
-        ((Number) config.objective().parameters().getOrDefault("lambda", 1.0)).doubleValue();
-    this.kappa = config.kappaEstimate().fromHoldout() ? state.kappa() : config.kappa();
-    this.objective = objective(config, kappa);
-    state.objective().restore(objective);
+    this.objective = new TrainingObjective(config, classes, state);
+    this.skipped = new SkippedSteps(meters);
     this.backpropagation =
         new Backpropagation(network.manager(), config.batchSize(), classes, meters);
     this.buffer = new ReplayBuffer(directory, classes, ReplayBuffer.Settings.of(config));
@@ -150,18 +133,6 @@ public final class Training implements AutoCloseable {
     for (int k = 0; k < state.priors().size(); k++) {
       this.priors[k] = state.priors().get(k);
     }
-  }
-
-  private static Objective objective(LearnerConfig config, double kappa) {
-    Map<String, Object> parameters = new HashMap<>(config.objective().parameters());
-    if (parameters.containsKey("kappa") && config.kappaEstimate().fromHoldout()) {
-      throw new IllegalArgumentException(
-          "gleaner.learner.objective.parameters.kappa fixes what kappa-estimate.from-holdout is to find: remove one of them");
-    }
-    if (OBJECTIVES_WITH_KAPPA.contains(config.objective().name())) {
-      parameters.putIfAbsent("kappa", kappa);
-    }
-    return Objectives.byName(config.objective().name(), parameters);
   }
 
   /**
@@ -343,7 +314,8 @@ public final class Training implements AutoCloseable {
     meters.fill(begin);
     List<Prediction> predictions =
         train(pass)
-            ? TrainPredictions.of(batch, lineage, step, priorVersion, eprGradient())
+            ? TrainPredictions.of(
+                batch, lineage, step, priorVersion, objective.eprGradient(batch.labels()))
             : List.of();
     members.forEach(buffer::admit);
     meters.replay(buffer.size(), buffer.bytes());
@@ -376,40 +348,21 @@ public final class Training implements AutoCloseable {
   private boolean train(Pass pass) {
     JniUtils.setSeed(Seeds.of(config.seed(), step, Purpose.DROPOUT).nextLong());
     try {
-      double loss = backpropagation.run(pass, batch.labels(), objective);
+      double loss = backpropagation.run(pass, batch.labels(), objective.objective());
       long begin = meters.now();
       double norm = weightUpdate.apply(pass.differentiatedByPyTorch());
       meters.optimiser(begin);
       if (Double.isFinite(norm)) {
-        skippedInARow = 0;
+        skipped.begin();
         meters.stepped(batch.size(), loss, norm, weightUpdate.learningRate());
         priorCounter.count(batch, step, priors);
         return true;
       }
-      skip("the gradient's norm is " + norm);
+      skipped.add(step, "the gradient's norm is " + norm, batch.ids());
     } catch (NonFiniteLogitsException e) {
-      skip(String.valueOf(e.getMessage()));
+      skipped.add(step, String.valueOf(e.getMessage()), batch.ids());
     }
     return false;
-  }
-
-  private void skip(String why) {
-    meters.skipped();
-    LOG.warn(
-        "Step {} skipped: {}; first images of the batch: {}",
-        step,
-        why,
-        batch.ids().subList(0, Math.min(MAX_LOGGED_IDS, batch.size())));
-    if (++skippedInARow >= MAX_SKIPPED_IN_A_ROW) {
-      throw new IllegalStateException(
-          "%d steps in a row were not finite, the last one %d: lower learner.optimiser.learning-rate and start again from an earlier checkpoint"
-              .formatted(skippedInARow, step));
-    }
-  }
-
-  private double eprGradient() {
-    LabelBatch labels = batch.labels();
-    return RoleEstimates.eprGradient(labels.estimates(), labels.size(), classes, kappa, lambda);
   }
 
   /** The class priors that unseen rows start from, [K]. */
@@ -424,7 +377,7 @@ public final class Training implements AutoCloseable {
 
   /** κ, the expected number of present labels an image, of version {@link #priorVersion()}. */
   public double kappa() {
-    return kappa;
+    return objective.kappa();
   }
 
   /**
@@ -433,10 +386,7 @@ public final class Training implements AutoCloseable {
    */
   public void renewPriors(long version) {
     priors = runningPriors.priors();
-    if (config.kappaEstimate().fromHoldout()) {
-      kappa = HoldoutKappa.of(buffer, classes, config);
-      objective = objective.withKappa(kappa);
-    }
+    objective.renewKappa(buffer);
     priorVersion = version;
   }
 
@@ -456,7 +406,7 @@ public final class Training implements AutoCloseable {
     passes.restore(saved, updates, savedStep);
     lineage = to;
     appliedStep = step;
-    skippedInARow = 0;
+    skipped.begin();
     meters.position(step, staleness());
   }
 
@@ -533,10 +483,10 @@ public final class Training implements AutoCloseable {
         appliedStep,
         priorVersion,
         TrainingState.box(priors),
-        kappa,
+        objective.kappa(),
         runningPriors.means(),
         runningPriors.images(),
-        ObjectiveState.of(objective));
+        objective.state());
   }
 
   @Override

@@ -1,0 +1,73 @@
+package io.gleaner.learner;
+
+import io.gleaner.objective.LabelBatch;
+import io.gleaner.objective.Objective;
+import io.gleaner.objective.Objectives;
+import io.gleaner.objective.RoleEstimates;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The configured objective with the κ of now, given or estimated from the holdout. */
+final class TrainingObjective {
+  private static final Set<String> WITH_KAPPA = Set.of("role", "epr", "gpr");
+
+  private final LearnerConfig config;
+  private final int classes;
+  private final double lambda;
+  private double kappa;
+  private Objective objective;
+
+  /** Goes on with what the state says of κ and of the objective. */
+  TrainingObjective(LearnerConfig config, int classes, TrainingState state) {
+    this.config = config;
+    this.classes = classes;
+    this.lambda =
+        ((Number) config.objective().parameters().getOrDefault("lambda", 1.0)).doubleValue();
+    this.kappa = config.kappaEstimate().fromHoldout() ? state.kappa() : config.kappa();
+    this.objective = of(config, kappa);
+    state.objective().restore(objective);
+  }
+
+  /** What the configured objective has learnt before its first batch. */
+  static ObjectiveState beginning(LearnerConfig config) {
+    return ObjectiveState.of(of(config, config.kappa()));
+  }
+
+  private static Objective of(LearnerConfig config, double kappa) {
+    Map<String, Object> parameters = new HashMap<>(config.objective().parameters());
+    if (parameters.containsKey("kappa") && config.kappaEstimate().fromHoldout()) {
+      throw new IllegalArgumentException(
+          "gleaner.learner.objective.parameters.kappa fixes what kappa-estimate.from-holdout is to find: remove one of them");
+    }
+    if (WITH_KAPPA.contains(config.objective().name())) {
+      parameters.putIfAbsent("kappa", kappa);
+    }
+    return Objectives.byName(config.objective().name(), parameters);
+  }
+
+  Objective objective() {
+    return objective;
+  }
+
+  double kappa() {
+    return kappa;
+  }
+
+  /** Takes κ from the holdout as it is labelled now, if it is to be estimated. */
+  void renewKappa(ReplayBuffer buffer) {
+    if (config.kappaEstimate().fromHoldout()) {
+      kappa = HoldoutKappa.of(buffer, classes, config);
+      objective = objective.withKappa(kappa);
+    }
+  }
+
+  /** λ(κ̂ − κ)/K of a batch, as {@link RoleEstimates#eprGradient} has it. */
+  double eprGradient(LabelBatch labels) {
+    return RoleEstimates.eprGradient(labels.estimates(), labels.size(), classes, kappa, lambda);
+  }
+
+  ObjectiveState state() {
+    return ObjectiveState.of(objective);
+  }
+}
