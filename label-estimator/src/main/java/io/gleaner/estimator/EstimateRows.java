@@ -53,7 +53,8 @@ public final class EstimateRows {
    */
   public Optional<SoftLabels> accept(Prediction prediction, long millis) {
     ImageId image = ImageId.of(prediction.getId());
-    return settle(image, estimation.apply(row(image), image, read(prediction), millis, false));
+    return settle(
+        image, estimation.apply(row(image), image, read(prediction), millis, QueryAllowance.NONE));
   }
 
   private static ImagePrediction read(Prediction prediction) {

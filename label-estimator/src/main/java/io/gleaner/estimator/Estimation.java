@@ -28,14 +28,15 @@ final class Estimation {
    * What a model thinks of the image.
    *
    * @param millis when the prediction was made; one made before the image's deletion is dropped
-   * @param mayAsk whether a question about the image could be published now
+   * @param allowance what may be asked about the image
    */
-  Outcome apply(Row row, ImageId image, ImagePrediction prediction, long millis, boolean mayAsk) {
+  Outcome apply(
+      Row row, ImageId image, ImagePrediction prediction, long millis, QueryAllowance allowance) {
     if (row.deleted() || millis <= row.deletedAt()) {
       return Outcome.dropped(Effect.DELETED, row);
     }
     return prediction.purpose() == Prediction.Purpose.TRAIN
-        ? training.apply(row, image, prediction, mayAsk)
-        : scoring.apply(row, prediction, millis, mayAsk);
+        ? training.apply(row, image, prediction, allowance)
+        : scoring.apply(row, image, prediction, millis, allowance);
   }
 }

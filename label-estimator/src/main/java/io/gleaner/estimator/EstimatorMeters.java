@@ -25,7 +25,10 @@ final class EstimatorMeters {
   private final Counter tagsPublished;
   private final Counter tagsSuppressed;
   private final Counter conflicts;
-  private final Counter questions;
+  private final Counter chosen;
+  private final Counter audits;
+  private final Counter chosenAnswers;
+  private final Counter auditAnswers;
 
   EstimatorMeters(MeterRegistry registry) {
     records =
@@ -54,10 +57,20 @@ final class EstimatorMeters {
         Counter.builder(PREFIX + "conflicts")
             .description("Classes that sources came to disagree about")
             .register(registry);
-    questions =
-        Counter.builder(PREFIX + "queries")
-            .description("Label queries published")
-            .register(registry);
+    String published = "Label queries published, by whether a random audit drew them";
+    chosen = queries(registry, "queries", published, "chosen");
+    audits = queries(registry, "queries", published, "audit");
+    String answered = "Label queries answered, by whether a random audit drew them";
+    chosenAnswers = queries(registry, "query-answers", answered, "chosen");
+    auditAnswers = queries(registry, "query-answers", answered, "audit");
+  }
+
+  private static Counter queries(
+      MeterRegistry registry, String name, String description, String kind) {
+    return Counter.builder(PREFIX + name)
+        .description(description)
+        .tag("kind", kind)
+        .register(registry);
   }
 
   private static Counter tags(MeterRegistry registry, String fate) {
@@ -79,7 +92,12 @@ final class EstimatorMeters {
     count(effects, outcome.effect());
     increment(tagsPublished, outcome.tags());
     increment(tagsSuppressed, outcome.suppressed());
-    increment(questions, outcome.question() != null);
+    Question question = outcome.question();
+    increment(chosen, question != null && !question.audit());
+    increment(audits, question != null && question.audit());
+    QueryAnswer answer = outcome.answer();
+    increment(chosenAnswers, answer != null && !answer.audit());
+    increment(auditAnswers, answer != null && answer.audit());
     conflicts.increment(outcome.conflicts());
   }
 

@@ -46,7 +46,7 @@ final class EstimatorTask {
     this.publication = new Publication(config.rules(), reference);
     this.budget =
         new QueryBudget(
-            context.getStateStore(EstimatorTopology.QUERY_BUDGET), config.queriesPerHour());
+            context.getStateStore(EstimatorTopology.QUERY_BUDGET), config.queryLimits());
     this.outlets = new Outlets(context, topics);
     this.quality = new QualityWindow(context.taskId().toString(), context.currentSystemTimeMs());
   }
@@ -81,7 +81,7 @@ final class EstimatorTask {
         record,
         image,
         stored,
-        estimation.apply(stored.row(), image, prediction, millis, budget.allows(millis)));
+        estimation.apply(stored.row(), image, prediction, millis, budget.at(millis)));
   }
 
   private void settle(
@@ -115,7 +115,7 @@ final class EstimatorTask {
     Question question = outcome.question();
     OpenQuery query = row.query();
     if (question != null && query != null) {
-      budget.spend(millis);
+      budget.spend(question, millis);
       outlets.publish(
           Outlets.LABEL_QUERIES,
           key,

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param commitInterval time between transactions, which is also the latency of what is published
  * @param qualityInterval time between quality reports
  * @param referenceWait longest wait for class priors, a model or a class not yet read
- * @param queriesPerHour label queries a partition may publish an hour, by the records' time
+ * @param queryLimits how much a partition may ask
  * @param memory bound on what all stores together keep in memory, in bytes
  */
 public record LabelEstimatorConfig(
@@ -26,7 +26,7 @@ public record LabelEstimatorConfig(
     Duration commitInterval,
     Duration qualityInterval,
     Duration referenceWait,
-    int queriesPerHour,
+    QueryLimits queryLimits,
     long memory) {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
@@ -49,7 +49,7 @@ public record LabelEstimatorConfig(
         section.getDuration("commit-interval"),
         section.getDuration("quality-interval"),
         wait,
-        settings.atLeast(0, "queries.per-hour"),
+        QueryLimits.from(settings),
         section.getBytes("memory"));
   }
 }

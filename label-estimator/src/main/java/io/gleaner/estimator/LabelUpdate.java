@@ -6,6 +6,7 @@ import io.gleaner.protocol.v1.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes into a row what a source says of an image, or the image's deletion. */
 final class LabelUpdate {
@@ -65,11 +66,8 @@ final class LabelUpdate {
     OpenQuery query = row.query();
     byte[] before = grown.observed();
     byte[] after = said.observed();
-    boolean answered =
-        query != null
-            && (after[query.classIndex()] != Verdict.UNKNOWN
-                || event.getQueryId().equals(query.id(image.id())));
-    if (said.equals(row) && !answered) {
+    boolean settled = query != null && settles(query, image, event, after);
+    if (said.equals(row) && !settled) {
       return Outcome.dropped(Effect.UNCHANGED, row);
     }
     boolean changed = !Arrays.equals(before, after);
@@ -79,10 +77,38 @@ final class LabelUpdate {
     boolean firstWord = row.unannounced() && !words.isEmpty();
     boolean tags = changed || rescored || firstWord;
     Row next = changed ? restarted(said, before, after) : said;
-    next = answered ? next.withQuery(null) : next;
+    next = settled ? next.withQuery(null) : next;
     next = softLabels || tags ? next.withRevision(row.revision() + 1) : next;
     int conflicts = next.ledger().conflicts() - row.ledger().conflicts();
-    return Outcome.said(next, softLabels, tags, answered, Math.max(0, conflicts));
+    return Outcome.said(
+        next,
+        softLabels,
+        tags,
+        settled,
+        query != null && settled ? answer(query, event, after, row) : null,
+        Math.max(0, conflicts));
+  }
+
+  /**
+   * Whether the event answers the query, or says by its name that there is no answer. Whoever knows
+   * the class answers a query that was chosen. An audit has to be answered by name: what people say
+   * unasked is more often that a class is present, which would tip the figures.
+   */
+  private static boolean settles(
+      OpenQuery query, ImageId image, LabelEvent event, byte[] observed) {
+    return event.getQueryId().equals(query.id(image.id()))
+        || (!query.audit() && observed[query.classIndex()] != Verdict.UNKNOWN);
+  }
+
+  /** To an audit the event's own word; what others said before was said unasked. */
+  private static @Nullable QueryAnswer answer(
+      OpenQuery query, LabelEvent event, byte[] observed, Row row) {
+    int k = query.classIndex();
+    boolean present =
+        query.audit() ? event.getPresentList().contains(k) : observed[k] == Verdict.PRESENT.code();
+    boolean absent =
+        query.audit() ? event.getAbsentList().contains(k) : observed[k] == Verdict.ABSENT.code();
+    return present || absent ? QueryAnswer.of(query, present, row) : null;
   }
 
   private static List<Word> words(LabelEvent event, long millis) {

@@ -108,8 +108,15 @@ final class Publication {
         .setId(image.id())
         .setClassName(name)
         .setValue(question.value())
-        .setWhy(String.format(Locale.ROOT, "%s is believed with %.2f", name, question.belief()))
+        .setWhy(why(name, question))
+        .setAuditPropensity(question.auditPropensity())
         .setTimeMillis(millis)
         .build();
+  }
+
+  private static String why(String name, Question question) {
+    return question.audit()
+        ? String.format(Locale.ROOT, "random audit, one in %.0f", 1 / question.auditPropensity())
+        : String.format(Locale.ROOT, "%s is believed with %.2f", name, question.belief());
   }
 }

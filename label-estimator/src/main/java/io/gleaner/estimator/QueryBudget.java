@@ -5,40 +5,65 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many label queries a task may publish an hour. Hours are counted by the records' own time and
- * kept in a store, so that a restart asks the same questions.
+ * What is left of the label queries that a task may publish an hour. Hours are counted by the
+ * records' own time and kept in a store, so that a restart asks the same questions.
  */
 final class QueryBudget {
 
   private static final String HOUR = "hour";
-  private static final String ISSUED = "issued";
+  private static final String CHOSEN = "issued";
+  private static final String AUDITS = "audits";
 
   private final KeyValueStore<String, Long> store;
-  private final int perHour;
+  private final QueryLimits limits;
   private long hour;
-  private long issued;
+  private long chosen;
+  private long audits;
 
-  QueryBudget(KeyValueStore<String, Long> store, int perHour) {
+  QueryBudget(KeyValueStore<String, Long> store, QueryLimits limits) {
     this.store = store;
-    this.perHour = perHour;
+    this.limits = limits;
     this.hour = orZero(store.get(HOUR));
-    this.issued = orZero(store.get(ISSUED));
+    this.chosen = orZero(store.get(CHOSEN));
+    this.audits = orZero(store.get(AUDITS));
   }
 
   private static long orZero(@Nullable Long value) {
     return value == null ? 0 : value;
   }
 
-  /** Whether one more may be published at this time. */
-  boolean allows(long millis) {
-    return issued < perHour || TimeUnit.MILLISECONDS.toHours(millis) > hour;
+  /** What may be asked at this time. */
+  QueryAllowance at(long millis) {
+    boolean anew = hour(millis) > hour;
+    return new QueryAllowance(
+        (anew ? 0 : chosen) < limits.chosenPerHour(), auditChance(anew ? 0 : audits));
   }
 
-  void spend(long millis) {
-    long now = TimeUnit.MILLISECONDS.toHours(millis);
-    issued = now > hour ? 1 : issued + 1;
-    hour = Math.max(hour, now);
+  /**
+   * Audits grow rarer as those of the hour are used up, instead of ending all at once: so a burst
+   * is audited from its beginning to its end, and each audit's chance is known.
+   */
+  private double auditChance(long used) {
+    return used >= limits.auditsPerHour()
+        ? 0
+        : limits.auditShare() * (limits.auditsPerHour() - used) / limits.auditsPerHour();
+  }
+
+  /** Counts a question that was published. */
+  void spend(Question question, long millis) {
+    if (hour(millis) > hour) {
+      hour = hour(millis);
+      chosen = 0;
+      audits = 0;
+    }
+    chosen += question.audit() ? 0 : 1;
+    audits += question.audit() ? 1 : 0;
     store.put(HOUR, hour);
-    store.put(ISSUED, issued);
+    store.put(CHOSEN, chosen);
+    store.put(AUDITS, audits);
+  }
+
+  private static long hour(long millis) {
+    return TimeUnit.MILLISECONDS.toHours(millis);
   }
 }

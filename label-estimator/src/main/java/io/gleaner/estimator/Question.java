@@ -1,9 +1,21 @@
 package io.gleaner.estimator;
 
 /**
- * The class of an image whose answer would teach most.
+ * What is to be asked about an image: either the class whose answer would teach most, or one that a
+ * random audit drew.
  *
- * @param value entropy of the belief (bits) × −log₂ of the class prior
+ * @param value entropy of the belief (bits) × −log₂ of the class prior; 0 for an audit
  * @param belief the probability asked about
+ * @param auditPropensity the chance with which a random audit drew this class of this image, in (0,
+ *     1]; 0 if it was chosen
  */
-record Question(int classIndex, double value, double belief) {}
+record Question(int classIndex, double value, double belief, double auditPropensity) {
+
+  static Question chosen(int classIndex, double value, double belief) {
+    return new Question(classIndex, value, belief, 0);
+  }
+
+  boolean audit() {
+    return auditPropensity > 0;
+  }
+}

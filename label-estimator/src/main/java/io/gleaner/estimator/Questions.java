@@ -41,6 +41,6 @@ record Questions(double minValue) {
         best = k;
       }
     }
-    return best < 0 ? null : new Question(best, most, Estimates.probability(beliefs[best]));
+    return best < 0 ? null : Question.chosen(best, most, Estimates.probability(beliefs[best]));
   }
 }

@@ -127,7 +127,7 @@ record Row(
 
   /** This row with a question put to annotators under its revision. */
   Row asking(Question question) {
-    return withQuery(new OpenQuery(question.classIndex(), revision));
+    return withQuery(new OpenQuery(question.classIndex(), revision, question.auditPropensity()));
   }
 
   Row withQuery(@Nullable OpenQuery open) {

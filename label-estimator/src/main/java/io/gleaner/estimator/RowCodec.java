@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * ledger      see {@link LedgerCodec}; times from latestEvent on
  * estimates   see {@link EstimatesCodec}
  * query       class, revision
+ * audit       propensity of the query, eight octets, if a random audit asked it
  * </pre>
  *
  * <p>Equal rows have equal bytes. A row whose vectors are shorter than the label space is valid:
@@ -27,6 +28,7 @@ final class RowCodec {
   private static final int SCORES = 4;
   private static final int ARRIVAL = 8;
   private static final int QUERY = 16;
+  private static final int AUDIT = 32;
 
   private final EstimatesCodec estimates;
 
@@ -53,6 +55,9 @@ final class RowCodec {
     if (row.query() != null) {
       out.number(row.query().classIndex());
       out.number(row.query().revision());
+      if (row.query().audit()) {
+        out.real(row.query().auditPropensity());
+      }
     }
     return out.toBytes();
   }
@@ -95,15 +100,19 @@ final class RowCodec {
                 : null,
             has(parts, SCORES) ? ScoringCodec.scores(in) : null,
             has(parts, ARRIVAL) ? ScoringCodec.arrival(in) : null,
-            has(parts, QUERY) ? new OpenQuery((int) in.number(), in.number()) : null);
+            has(parts, QUERY) ? query(in, has(parts, AUDIT)) : null);
     in.end();
     return scoring == null ? row : ScoringCodec.decode(scoring, row);
+  }
+
+  private static OpenQuery query(RowReader in, boolean audit) {
+    return new OpenQuery((int) in.number(), in.number(), audit ? in.real() : 0);
   }
 
   private static int parts(Row row) {
     return (row.ledger().isEmpty() ? 0 : LEDGER)
         | (row.estimates() == null ? 0 : ESTIMATES)
-        | (row.query() == null ? 0 : QUERY);
+        | (row.query() == null ? 0 : row.query().audit() ? QUERY | AUDIT : QUERY);
   }
 
   private static boolean has(int parts, int part) {

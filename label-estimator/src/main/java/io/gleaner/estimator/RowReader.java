@@ -62,6 +62,14 @@ final class RowReader {
     return value >>> 1 ^ -(value & 1);
   }
 
+  double real() {
+    long bits = 0;
+    for (int i = 0; i < Double.BYTES; i++) {
+      bits = bits << 8 | octet();
+    }
+    return Double.longBitsToDouble(bits);
+  }
+
   String text() {
     int length = count();
     need(length);

@@ -35,6 +35,14 @@ final class RowWriter {
     number(value << 1 ^ value >> 63);
   }
 
+  /** A double in eight octets, the highest first. */
+  void real(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      octet((int) (bits >> shift));
+    }
+  }
+
   void text(String value) {
     byte[] encoded = value.getBytes(UTF_8);
     number(encoded.length);

@@ -19,7 +19,8 @@ final class ScoreUpdate {
     this.reference = reference;
   }
 
-  Outcome apply(Row row, ImagePrediction prediction, long millis, boolean mayAsk) {
+  Outcome apply(
+      Row row, ImageId image, ImagePrediction prediction, long millis, QueryAllowance allowance) {
     ModelStep step = prediction.model();
     Scores before = row.scores();
     if (before != null && !before.precede(step, millis)) {
@@ -32,20 +33,41 @@ final class ScoreUpdate {
     boolean[] present = decisions.decide(observed, probabilities, row.estimates(), before, model);
     if (before != null && !decisions.worthTelling(probabilities, present, before)) {
       Scores confirmed = before.confirmedBy(step, millis);
-      return Outcome.scored(grown.withScores(confirmed, row.arrival()), false, null);
+      return Outcome.scored(grown.withScores(confirmed, row.arrival()), false);
     }
-    Arrival arrival = row.arrival();
-    Row scored =
-        grown
-            .withScores(
-                new Scores(probabilities, present, step, step, millis),
-                arrival == null
-                    ? new Arrival(logits(prediction.probabilities()), step, millis)
-                    : arrival)
-            .withRevision(row.revision() + 1);
-    boolean asks = mayAsk && before == null && row.query() == null && row.role() == Role.TRAIN;
-    Question question = asks ? ask(scored, observed, model) : null;
-    return Outcome.scored(question == null ? scored : scored.asking(question), true, question);
+    Scores scores = new Scores(probabilities, present, step, step, millis);
+    Arrival known = row.arrival();
+    if (known != null) {
+      return Outcome.scored(grown.withScores(scores, known).withRevision(row.revision() + 1), true);
+    }
+    Arrival arrival = new Arrival(logits(prediction.probabilities()), step, millis);
+    Row arrived = grown.withScores(scores, arrival).withRevision(row.revision() + 1);
+    Question question = ask(arrived, image, arrival, observed, model, allowance);
+    return Outcome.arrived(question == null ? arrived : arrived.asking(question), question);
+  }
+
+  /**
+   * A random audit comes before every other question, and in place of one that is open: its chance
+   * must not depend on what is believed.
+   */
+  private @Nullable Question ask(
+      Row row,
+      ImageId image,
+      Arrival arrival,
+      byte[] observed,
+      ScoringModel model,
+      QueryAllowance allowance) {
+    if (row.role() != Role.TRAIN) {
+      return null;
+    }
+    Question audit = RandomAudit.draw(image, arrival, allowance.auditChance());
+    if (audit != null || !allowance.chosen() || row.query() != null) {
+      return audit;
+    }
+    // by the estimates, or by the scores while there are none
+    Estimates estimates = row.estimates();
+    byte[] beliefs = estimates != null ? estimates.logits() : arrival.logits();
+    return questions.choose(beliefs, observed, model.priors());
   }
 
   private static short[] quantised(float[] probabilities) {
@@ -62,14 +84,5 @@ final class ScoreUpdate {
       logits[k] = Estimates.logit(probabilities[k]);
     }
     return logits;
-  }
-
-  /** Asks by the estimates, or by the scores while there are none. */
-  private @Nullable Question ask(Row row, byte[] observed, ScoringModel model) {
-    Estimates estimates = row.estimates();
-    Arrival arrival = row.arrival();
-    byte[] beliefs =
-        estimates != null ? estimates.logits() : arrival == null ? new byte[0] : arrival.logits();
-    return questions.choose(beliefs, observed, model.priors());
   }
 }

@@ -21,7 +21,7 @@ final class TrainUpdate {
     this.reference = reference;
   }
 
-  Outcome apply(Row row, ImageId image, ImagePrediction prediction, boolean mayAsk) {
+  Outcome apply(Row row, ImageId image, ImagePrediction prediction, QueryAllowance allowance) {
     if (row.role() == Role.HOLDOUT) {
       return Outcome.dropped(Effect.HOLDOUT, row);
     }
@@ -34,7 +34,8 @@ final class TrainUpdate {
         grown
             .withEstimates(step(grown.estimates(), observed, image, prediction))
             .withRevision(row.revision() + 1);
-    Question question = mayAsk && row.query() == null ? ask(moved, observed, prediction) : null;
+    boolean asks = allowance.chosen() && row.query() == null;
+    Question question = asks ? ask(moved, observed, prediction) : null;
     return Outcome.trained(question == null ? moved : moved.asking(question), question);
   }
 

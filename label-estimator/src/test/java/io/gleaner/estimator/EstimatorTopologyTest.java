@@ -214,7 +214,7 @@ class EstimatorTopologyTest {
   void shouldKeepToItsBudget() {
     publishPriors();
     publishModel(5, ModelVersion.Status.UNGATED);
-    int budget = Events.config().queriesPerHour();
+    int budget = Events.config().queryLimits().chosenPerHour();
 
     for (int i = 0; i < budget + 10; i++) {
       scoreUncertain("image-" + i);

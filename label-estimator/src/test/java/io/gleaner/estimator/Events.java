@@ -20,7 +20,8 @@ final class Events {
         ConfigFactory.parseString(
                 """
                 gleaner.label-estimator {
-                  reference-wait = 0 s, queries.min-value = 1.0, history.steps = 4
+                  reference-wait = 0 s, history.steps = 4
+                  queries { min-value = 1.0, audit.share = 0 }
                 }
                 """)
             .withFallback(ConfigFactory.defaultReferenceUnresolved())

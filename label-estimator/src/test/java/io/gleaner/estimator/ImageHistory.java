@@ -17,6 +17,7 @@ final class ImageHistory {
   private final Publication publication;
   private final ImageId image = ImageId.of(Events.IMAGE);
   private Row row = Row.NEW;
+  private QueryAllowance allowance = new QueryAllowance(true, 0);
   private long clock = 1_000_000;
 
   ImageHistory(Reference reference) {
@@ -24,6 +25,12 @@ final class ImageHistory {
     this.codec = new RowCodec(Events.config().rules().sparsity(), reference);
     this.estimation = new Estimation(Events.config().rules(), reference);
     this.publication = new Publication(Events.config().rules(), reference);
+  }
+
+  /** From now on, what may be asked. */
+  ImageHistory allowing(boolean chosen, double auditChance) {
+    allowance = new QueryAllowance(chosen, auditChance);
+    return this;
   }
 
   Outcome take(LabelEvent event) {
@@ -35,7 +42,7 @@ final class ImageHistory {
   }
 
   Outcome takeAt(Prediction prediction, long millis) {
-    return keep(estimation.apply(row, image, Events.read(prediction), millis, true));
+    return keep(estimation.apply(row, image, Events.read(prediction), millis, allowance));
   }
 
   private Outcome keep(Outcome outcome) {

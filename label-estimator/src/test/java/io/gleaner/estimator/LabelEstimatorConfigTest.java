@@ -41,7 +41,7 @@ class LabelEstimatorConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
-                25,
+                new QueryLimits(25, 0.01f, 25),
                 128L << 20));
   }
 
@@ -57,7 +57,7 @@ class LabelEstimatorConfigTest {
             sparse { above = 100, explicit = 50 }
             history { steps = 6, classes = 5 }
             tags { threshold = 0.4, hysteresis = 0.1, min-change = 0.2 }
-            queries { min-value = 3, per-hour = 7 }
+            queries { min-value = 3, per-hour = 7, audit { share = 0.5, per-hour = 8 } }
             quality-interval = 1 minute
             """);
 
@@ -77,7 +77,7 @@ class LabelEstimatorConfigTest {
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(2),
-                7,
+                new QueryLimits(7, 0.5f, 8),
                 1L << 20));
   }
 
@@ -97,6 +97,8 @@ class LabelEstimatorConfigTest {
     "history.steps, -1",
     "history.classes, -1",
     "queries.per-hour, -1",
+    "queries.audit.share, 1.1",
+    "queries.audit.per-hour, -1",
     "reference-wait, 9 s"
   })
   void shouldRefuseValuesOutOfRange(String key, String value) {

@@ -60,7 +60,7 @@ class RowCodecTest {
             new ModelStep(1, 250),
             1_250),
         new Arrival(new byte[] {1, 2, 3}, new ModelStep(1, 100), 1_100),
-        new OpenQuery(1, 6));
+        new OpenQuery(1, 6, 0));
   }
 
   /** A thousand classes, most of which stand at their prior. */
@@ -110,6 +110,15 @@ class RowCodecTest {
     byte[] scoring = golden("scoring.1");
     assertThat(codec.decode(golden("dense.2"), scoring)).isEqualTo(FULL);
     assertThat(codec.decode(golden("sparse.2"), scoring)).isEqualTo(sparse());
+  }
+
+  @Test
+  @DisplayName("an audit's open query keeps its propensity in eight octets")
+  void shouldKeepPropensity() {
+    Row audited = FULL.withQuery(new OpenQuery(1, 6, 0.001 / 3));
+
+    assertThat(hex(codec.encode(audited))).isEqualTo(GOLDEN.getProperty("audited.2"));
+    assertThat(codec.decode(golden("audited.2"), golden("scoring.1"))).isEqualTo(audited);
   }
 
   @Test

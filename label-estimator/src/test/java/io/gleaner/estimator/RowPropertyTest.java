@@ -120,7 +120,9 @@ class RowPropertyTest {
   @Label("a row read from its bytes is the row that was written")
   void shouldSurviveItsBytes(
       @ForAll("labelEvents") List<LabelEvent> events,
-      @ForAll("predictions") List<Prediction> predictions) {
+      @ForAll("predictions") List<Prediction> predictions,
+      @ForAll boolean audited) {
+    QueryAllowance allowance = new QueryAllowance(true, audited ? 1 : 0);
     ImageHistory history = new ImageHistory(reference);
     Estimation estimation = new Estimation(Events.config().rules(), reference);
     ImageId image = ImageId.of(Events.IMAGE);
@@ -130,7 +132,7 @@ class RowPropertyTest {
       assertThat(history.throughBytes(row)).isEqualTo(row);
     }
     for (Prediction prediction : predictions) {
-      row = estimation.apply(row, image, Events.read(prediction), Long.MAX_VALUE, true).row();
+      row = estimation.apply(row, image, Events.read(prediction), Long.MAX_VALUE, allowance).row();
       assertThat(history.throughBytes(row)).isEqualTo(row);
     }
   }
