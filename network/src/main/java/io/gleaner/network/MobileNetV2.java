@@ -38,6 +38,15 @@ final class MobileNetV2 {
     return network.with(String.valueOf(index), convolution(LAST, 1, 1, 1));
   }
 
+  /** The place of a stage's first block in {@link #create}'s sequence. */
+  static int firstBlock(int stage) {
+    int index = 1;
+    for (int before = 0; before < stage; before++) {
+      index += STAGES[before][2];
+    }
+    return index;
+  }
+
   /** An inverted residual: expand, filter each channel for itself, project without ReLU. */
   private static Block inverted(int in, int expansion, int out, int stride) {
     int width = in * expansion;

@@ -274,12 +274,12 @@ public final class Network implements AutoCloseable {
    * Replaces the backbone's state by that of a published network, whose own classifier is left out:
    * it knows other classes. The head stays as it is. Nothing is changed unless everything fits.
    *
-   * @param tensors under torchvision's names, with or without the classifier
+   * @param tensors under torchvision's or timm's names, with or without the classifier
    * @throws InvalidWeightsException if a name is missing or unknown, or a shape or type differs
    * @throws IllegalStateException if there is no backbone
    */
   public void loadBackbone(Map<String, Tensor> tensors) throws InvalidWeightsException {
-    Map<String, Tensor> kept = new LinkedHashMap<>(tensors);
+    Map<String, Tensor> kept = new LinkedHashMap<>(TimmNames.toTorchvision(tensors));
     kept.remove(requireTrunk().classifier() + ".weight");
     kept.remove(requireTrunk().classifier() + ".bias");
     state.load(kept, backboneParameters);

@@ -20,12 +20,16 @@ public final class WeightsCache {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
 
+  /** How long a download may send nothing. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   /** Hugging Face, which hands out every file in {@link PublishedWeights#known()}. */
   public static final URI HUB = URI.create("https://huggingface.co");
 
   private final Path directory;
   private final URI hub;
   private final HttpClient client;
+  private final Duration patience;
 
   /**
    * @param directory is made if it is not there
@@ -33,12 +37,22 @@ public final class WeightsCache {
    * @param client must follow redirects: files are handed out by other hosts than named
    */
   public WeightsCache(Path directory, URI hub, HttpClient client) {
+    this(directory, hub, client, PATIENCE);
+  }
+
+  /**
+   * As the public one.
+   *
+   * @param patience how long a download may send nothing
+   */
+  WeightsCache(Path directory, URI hub, HttpClient client, Duration patience) {
     if (!"https".equals(hub.getScheme())) {
       throw new IllegalArgumentException("weights come over https only, not from " + hub);
     }
     this.hub = hub;
     this.directory = directory;
     this.client = client;
+    this.patience = patience;
   }
 
   /**
@@ -50,7 +64,7 @@ public final class WeightsCache {
    */
   public Path fetch(PublishedWeights weights, LongConsumer progress) throws IOException {
     Path file = directory.resolve(weights.fileName());
-    if (Files.isRegularFile(file) && FileDigest.of(file).equals(weights.digest())) {
+    if (Files.isRegularFile(file) && FileDigest.of(file).sha256().equals(weights.sha256())) {
       return file;
     }
     Files.createDirectories(directory);
@@ -71,7 +85,7 @@ public final class WeightsCache {
       throws IOException {
     URI uri = weights.uri(hub);
     HttpResponse<InputStream> response = open(uri);
-    try (InputStream in = response.body();
+    try (PatientReads in = new PatientReads(response.body(), patience);
         OutputStream out = Files.newOutputStream(part)) {
       if (response.statusCode() != OK) {
         throw new WeightsDownloadException(
@@ -96,16 +110,16 @@ public final class WeightsCache {
   }
 
   private void copy(
-      InputStream in, OutputStream out, PublishedWeights weights, LongConsumer progress)
+      PatientReads in, OutputStream out, PublishedWeights weights, LongConsumer progress)
       throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     long bytes = 0;
     for (int read = read(in, buffer, weights); read >= 0; read = read(in, buffer, weights)) {
       bytes += read;
-      if (bytes > weights.digest().bytes()) {
+      if (bytes > weights.mostBytes()) {
         throw new WeightsDownloadException(
-            "%s sends more than the %d bytes that were published: not taken"
-                .formatted(weights.uri(hub), weights.digest().bytes()));
+            "%s sends more than the %d MB that were published: not taken"
+                .formatted(weights.uri(hub), weights.megabytes()));
       }
       out.write(buffer, 0, read);
       progress.accept(bytes);
@@ -113,7 +127,7 @@ public final class WeightsCache {
   }
 
   /** Faults of the network alone, so that a full disk is not taken for one. */
-  private int read(InputStream in, byte[] buffer, PublishedWeights weights)
+  private int read(PatientReads in, byte[] buffer, PublishedWeights weights)
       throws WeightsDownloadException {
     try {
       return in.read(buffer);
@@ -125,15 +139,10 @@ public final class WeightsCache {
 
   private void requirePublished(PublishedWeights weights, FileDigest actual)
       throws WeightsDownloadException {
-    if (!actual.equals(weights.digest())) {
+    if (!actual.sha256().equals(weights.sha256())) {
       throw new WeightsDownloadException(
-          "%s gave %d bytes with SHA-256 %s, but %d bytes with %s were published: not taken"
-              .formatted(
-                  weights.uri(hub),
-                  actual.bytes(),
-                  actual.sha256(),
-                  weights.digest().bytes(),
-                  weights.digest().sha256()));
+          "%s gave %d bytes with SHA-256 %s, but %s was published: not taken"
+              .formatted(weights.uri(hub), actual.bytes(), actual.sha256(), weights.sha256()));
     }
   }
 }

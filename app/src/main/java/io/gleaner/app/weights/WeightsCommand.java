@@ -60,7 +60,7 @@ public final class WeightsCommand implements Runnable {
             .build();
     Path cache = directory == null ? userCache() : directory;
     PrintWriter out = out();
-    long bytes = weights.digest().bytes();
+    long bytes = weights.roundedBytes();
     try (Progress progress = Downloads.progress(backbone, bytes, out, Clock.systemUTC())) {
       Path file = new WeightsCache(cache, WeightsCache.HUB, client).fetch(weights, progress::at);
       out.printf("%s (%s)%n", file.toAbsolutePath(), weights.origin());
@@ -75,9 +75,9 @@ public final class WeightsCommand implements Runnable {
     PrintWriter out = out();
     for (PublishedWeights weights : PublishedWeights.known()) {
       out.printf(
-          "%-10s %4d MB  %s at %s: %s%n",
+          "%-12s %4d MB  %s at %s: %s%n",
           weights.backbone(),
-          weights.digest().bytes() / 1_000_000,
+          weights.megabytes(),
           weights.repository(),
           weights.revision(),
           weights.origin());

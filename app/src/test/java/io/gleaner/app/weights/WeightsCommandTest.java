@@ -35,9 +35,8 @@ class WeightsCommandTest {
   void shouldList() {
     assertThat(run("list")).isZero();
     assertThat(out.toString().lines())
-        .hasSize(3)
-        .allMatch(
-            line -> line.matches("resnet\\d+ +\\d+ MB {2}timm/\\S+ at \\w{40}: torchvision.*"));
+        .hasSize(5)
+        .allMatch(line -> line.matches("\\w+ +\\d+ MB {2}timm/\\S+ at \\w{40}: .+(BSD|Apache).*"));
   }
 
   @Test
@@ -46,7 +45,7 @@ class WeightsCommandTest {
     assertThat(run("fetch", "vgg16")).isEqualTo(2);
     assertThat(out.toString())
         .startsWith(
-            "no published weights are known for 'vgg16', only for resnet18, resnet34, resnet50;")
+            "no published weights are known for 'vgg16', only for mobilenet_v2, resnet18, resnet34, resnet50, resnet101;")
         .contains("gleaner.learner.network.weights");
   }
 
