@@ -5,8 +5,7 @@ import java.util.Arrays;
 /**
  * κ, the expected number of present labels an image, estimated from known labels: κ̂ = Σ_k of how
  * often class k is present among the images where that is known (post-stratification by class, so
- * that classes which are asked about more often do not weigh more). Random audits count by one over
- * their chance (Hájek's ratio estimator).
+ * that classes which are asked about more often do not weigh more).
  *
  * <p>Unknown labels are left out, which is right as long as whether a label is known does not
  * depend on what it is. Labels that annotators chose to give say nothing about κ and must not be
@@ -51,26 +50,10 @@ public final class KappaEstimate {
     }
     for (int k = 0; k < truth.length; k++) {
       if (truth[k] != LabelBatch.UNKNOWN) {
-        add(k, truth[k] == LabelBatch.PRESENT, 1);
+        labels[k]++;
+        present[k] += truth[k] == LabelBatch.PRESENT ? 1 : 0;
       }
     }
-  }
-
-  /**
-   * The answer to a random audit.
-   *
-   * @param label class index
-   * @param isPresent what was answered
-   * @param propensity the chance, in (0, 1], with which this label was asked
-   */
-  public void observeAudit(int label, boolean isPresent, double propensity) {
-    Parameters.require(propensity > 0 && propensity <= 1, "propensity", propensity, "in (0, 1]");
-    add(label, isPresent, 1 / propensity);
-  }
-
-  private void add(int label, boolean isPresent, double weight) {
-    labels[label] += weight;
-    present[label] += isPresent ? weight : 0;
   }
 
   /** κ̂, between 0 and K. */

@@ -62,21 +62,6 @@ class KappaEstimateTest {
   }
 
   @Test
-  @DisplayName("makes up for audits that ask likely labels more often")
-  void auditsAreWeighted() {
-    Random random = new Random(5);
-    KappaEstimate estimate = new KappaEstimate(5, 1e-9, 10);
-    for (int label = 0; label < 400_000; label++) {
-      boolean present = random.nextDouble() < 0.12;
-      double propensity = present ? 0.5 : 0.05;
-      if (random.nextDouble() < propensity) {
-        estimate.observeAudit(label % 10, present, propensity);
-      }
-    }
-    assertThat(estimate.kappa()).isCloseTo(1.2, within(0.05));
-  }
-
-  @Test
   @DisplayName(
       "is what EPR, ROLE and GPR regularise towards from then on, and nothing else changes")
   void objectivesTakeItUp() {
