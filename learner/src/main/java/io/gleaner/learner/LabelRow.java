@@ -2,7 +2,9 @@ package io.gleaner.learner;
 
 import io.gleaner.protocol.v1.Sample;
 import io.gleaner.protocol.v1.SoftLabels;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -11,27 +13,42 @@ import java.util.stream.IntStream;
  * and an estimate's logit in 8 bits (φ = 8·b/127). The estimates are empty until the
  * label-estimator has answered; such a row stands at the class prior. Both may be shorter than the
  * label space, which only grows: what is missing is unknown and stands at the prior.
+ *
+ * <p>A row is the bytes that are stored: format, revision, lineage, step, number of observed codes,
+ * those, estimates. Every batch reads and writes rows, so nothing is copied out of them.
  */
 final class LabelRow {
   private static final byte FORMAT = 1;
-  private static final int HEADER_BYTES = 1 + 3 * Long.BYTES + Integer.BYTES;
+  private static final int REVISION = 1;
+  private static final int LINEAGE = REVISION + Long.BYTES;
+  private static final int STEP = LINEAGE + Long.BYTES;
+  private static final int CODES = STEP + Long.BYTES;
+  private static final int HEADER_BYTES = CODES + Integer.BYTES;
   private static final byte PRESENT = 1;
   private static final byte ABSENT = 2;
   // Below every revision: whatever the label-estimator says replaces what came with the image.
   private static final long NEVER = -1;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private final byte[] observed;
-  private final byte[] estimates;
-  private final long revision;
-  private final long lineage;
-  private final long step;
+  private final byte[] bytes;
+  private final int codes;
 
-  private LabelRow(byte[] observed, byte[] estimates, long revision, long lineage, long step) {
-    this.observed = observed;
-    this.estimates = estimates;
-    this.revision = revision;
-    this.lineage = lineage;
-    this.step = step;
+  private LabelRow(byte[] bytes) {
+    this.bytes = bytes;
+    this.codes = (int) INTS.get(bytes, CODES);
+  }
+
+  private static byte[] header(int codes, int estimates, long revision, long lineage, long step) {
+    byte[] bytes = new byte[HEADER_BYTES + codes + estimates];
+    bytes[0] = FORMAT;
+    LONGS.set(bytes, REVISION, revision);
+    LONGS.set(bytes, LINEAGE, lineage);
+    LONGS.set(bytes, STEP, step);
+    INTS.set(bytes, CODES, codes);
+    return bytes;
   }
 
   /**
@@ -40,10 +57,10 @@ final class LabelRow {
    * @throws UnknownClassException if a class index is outside the label space
    */
   static LabelRow onArrival(Sample sample, int classes) {
-    byte[] observed = new byte[classes];
-    mark(observed, sample.getPresentList(), PRESENT);
-    mark(observed, sample.getAbsentList(), ABSENT);
-    return new LabelRow(observed, new byte[0], NEVER, 0, 0);
+    byte[] bytes = header(classes, 0, NEVER, 0, 0);
+    mark(bytes, classes, sample.getPresentList(), PRESENT);
+    mark(bytes, classes, sample.getAbsentList(), ABSENT);
+    return new LabelRow(bytes);
   }
 
   /**
@@ -59,15 +76,17 @@ final class LabelRow {
             "an observed code is 0 (unknown), 1 (present) or 2 (absent), not " + code);
       }
     }
-    return new LabelRow(observed.clone(), new byte[0], NEVER, 0, 0);
+    byte[] bytes = header(observed.length, 0, NEVER, 0, 0);
+    System.arraycopy(observed, 0, bytes, HEADER_BYTES, observed.length);
+    return new LabelRow(bytes);
   }
 
-  private static void mark(byte[] observed, Iterable<Integer> indices, byte code) {
+  private static void mark(byte[] bytes, int classes, Iterable<Integer> indices, byte code) {
     for (int k : indices) {
-      if (k < 0 || k >= observed.length) {
-        throw new UnknownClassException(k, observed.length);
+      if (k < 0 || k >= classes) {
+        throw new UnknownClassException(k, classes);
       }
-      observed[k] = code;
+      bytes[HEADER_BYTES + k] = code;
     }
   }
 
@@ -78,70 +97,64 @@ final class LabelRow {
    * @throws ClassCountException if there are more estimates than observed codes
    */
   static LabelRow of(SoftLabels labels) {
-    if (labels.getEstimates().size() > labels.getObserved().size()) {
-      throw new ClassCountException(labels.getObserved().size(), labels.getEstimates().size());
+    int codes = labels.getObserved().size();
+    int estimates = labels.getEstimates().size();
+    if (estimates > codes) {
+      throw new ClassCountException(codes, estimates);
     }
-    return new LabelRow(
-        labels.getObserved().toByteArray(),
-        labels.getEstimates().toByteArray(),
-        labels.getRevision(),
-        labels.getLineage(),
-        labels.getStep());
+    byte[] bytes =
+        header(codes, estimates, labels.getRevision(), labels.getLineage(), labels.getStep());
+    labels.getObserved().copyTo(bytes, HEADER_BYTES);
+    labels.getEstimates().copyTo(bytes, HEADER_BYTES + codes);
+    return new LabelRow(bytes);
   }
 
+  /**
+   * Takes over what {@link #encode} gave.
+   *
+   * @param bytes not to be changed afterwards
+   */
   static LabelRow decode(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    byte format = in.get();
-    if (format != FORMAT) {
+    if (bytes[0] != FORMAT) {
       throw new IllegalStateException(
           "label row of format %d in the replay buffer; this version reads format %d"
-              .formatted(format, FORMAT));
+              .formatted(bytes[0], FORMAT));
     }
-    long revision = in.getLong();
-    long lineage = in.getLong();
-    long step = in.getLong();
-    byte[] observed = new byte[in.getInt()];
-    in.get(observed);
-    byte[] estimates = new byte[in.remaining()];
-    in.get(estimates);
-    return new LabelRow(observed, estimates, revision, lineage, step);
+    return new LabelRow(bytes);
   }
 
+  /** Not to be changed. */
   byte[] encode() {
-    return ByteBuffer.allocate(HEADER_BYTES + observed.length + estimates.length)
-        .put(FORMAT)
-        .putLong(revision)
-        .putLong(lineage)
-        .putLong(step)
-        .putInt(observed.length)
-        .put(observed)
-        .put(estimates)
-        .array();
+    return bytes;
   }
 
   /** The revision alone, without decoding the rest. */
   static long revision(byte[] encoded) {
-    return ByteBuffer.wrap(encoded).getLong(1);
+    return (long) LONGS.get(encoded, REVISION);
   }
 
   /** Whether the label-estimator has ever spoken of this image. */
   boolean estimated() {
-    return estimates.length > 0;
+    return estimates() > 0;
+  }
+
+  private int estimates() {
+    return bytes.length - HEADER_BYTES - codes;
   }
 
   /** The observed code of a class. */
   byte observed(int label) {
-    return label < observed.length ? observed[label] : 0;
+    return label < codes ? bytes[HEADER_BYTES + label] : 0;
   }
 
   /** Whether there is an estimate of this class. */
   boolean estimated(int label) {
-    return label < estimates.length;
+    return label < estimates();
   }
 
   /** The 8-bit estimate logit of a class that has one. */
   byte estimate(int label) {
-    return estimates[label];
+    return bytes[HEADER_BYTES + codes + label];
   }
 
   /**
@@ -158,35 +171,36 @@ final class LabelRow {
 
   private boolean shows(int label) {
     byte code = observed(label);
-    return code == PRESENT || (code == 0 && estimated(label) && estimates[label] > 0);
+    return code == PRESENT || (code == 0 && estimated(label) && estimate(label) > 0);
   }
 
   long revision() {
-    return revision;
+    return revision(bytes);
   }
 
   /** Lineage of the TRAIN prediction applied last; 0 if none. */
   long lineage() {
-    return lineage;
+    return (long) LONGS.get(bytes, LINEAGE);
   }
 
   /** Step of the TRAIN prediction applied last; 0 if none. */
   long step() {
-    return step;
+    return (long) LONGS.get(bytes, STEP);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof LabelRow that && Arrays.equals(encode(), that.encode());
+    return other instanceof LabelRow that && Arrays.equals(bytes, that.bytes);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(encode());
+    return Arrays.hashCode(bytes);
   }
 
   @Override
   public String toString() {
-    return "LabelRow[revision=%d, observed=%s]".formatted(revision, Arrays.toString(observed));
+    byte[] observed = Arrays.copyOfRange(bytes, HEADER_BYTES, HEADER_BYTES + codes);
+    return "LabelRow[revision=%d, observed=%s]".formatted(revision(), Arrays.toString(observed));
   }
 }

@@ -53,6 +53,7 @@ final class ReplayStore implements AutoCloseable {
     FEATURES
   }
 
+  private final StoreMemory memory = new StoreMemory();
   private final DBOptions options;
   private final ColumnFamilyOptions familyOptions;
   private final WriteOptions noLog;
@@ -73,6 +74,8 @@ final class ReplayStore implements AutoCloseable {
     // Neither JPEG nor features compress.
     this.familyOptions =
         new ColumnFamilyOptions().setCompressionType(CompressionType.NO_COMPRESSION);
+    memory.bound(options);
+    memory.bound(familyOptions);
     this.noLog = new WriteOptions().setDisableWAL(true);
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
@@ -139,6 +142,11 @@ final class ReplayStore implements AutoCloseable {
 
   private static boolean isNoRoom(RocksDBException e) {
     return e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
+  }
+
+  /** The memory it takes outside the heap. */
+  StoreMemory memory() {
+    return memory;
   }
 
   /** Whether entries wait in memory for room on the disk. */
@@ -220,5 +228,6 @@ final class ReplayStore implements AutoCloseable {
     noLog.close();
     familyOptions.close();
     options.close();
+    memory.close();
   }
 }

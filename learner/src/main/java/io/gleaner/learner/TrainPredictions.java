@@ -18,22 +18,32 @@ final class TrainPredictions {
       TrainingBatch batch, long lineage, long step, long priorVersion, double eprGradient) {
     int classes = batch.labels().classes();
     double[] probabilities = batch.labels().probabilities();
+    Prediction common = common(classes, lineage, step, priorVersion, eprGradient);
     List<Prediction> predictions = new ArrayList<>(batch.size());
     for (int b = 0; b < batch.size(); b++) {
-      Prediction.Builder prediction =
-          Prediction.newBuilder()
-              .setId(batch.ids().get(b))
-              .setLineage(lineage)
-              .setStep(step)
-              .setPurpose(Prediction.Purpose.TRAIN)
-              .setEprGradient(eprGradient)
-              .setPriorVersion(priorVersion)
-              .setLabelSpaceVersion(classes);
+      Prediction.Builder prediction = common.toBuilder().setId(batch.ids().get(b));
       for (int k = 0; k < classes; k++) {
-        prediction.addProbabilities((float) probabilities[b * classes + k]);
+        prediction.setProbabilities(k, (float) probabilities[b * classes + k]);
       }
       predictions.add(prediction.build());
     }
     return predictions;
+  }
+
+  /** With K probabilities in place, so that no list grows number by number. */
+  private static Prediction common(
+      int classes, long lineage, long step, long priorVersion, double eprGradient) {
+    Prediction.Builder common =
+        Prediction.newBuilder()
+            .setLineage(lineage)
+            .setStep(step)
+            .setPurpose(Prediction.Purpose.TRAIN)
+            .setEprGradient(eprGradient)
+            .setPriorVersion(priorVersion)
+            .setLabelSpaceVersion(classes);
+    for (int k = 0; k < classes; k++) {
+      common.addProbabilities(0);
+    }
+    return common.build();
   }
 }

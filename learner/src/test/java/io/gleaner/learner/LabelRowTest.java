@@ -43,4 +43,28 @@ class LabelRowTest {
         .isInstanceOf(ClassCountException.class)
         .hasMessage("2 observed codes but 3 estimates");
   }
+
+  @Test
+  @DisplayName("come back from their bytes as they were, and with their revision alone")
+  void shouldReadItsBytesBack() {
+    SoftLabels said =
+        SoftLabels.newBuilder()
+            .setRevision(1L << 40)
+            .setLineage(3)
+            .setStep(5_000_000_000L)
+            .setObserved(ByteString.copyFrom(new byte[] {1, 0, 2}))
+            .setEstimates(ByteString.copyFrom(new byte[] {127, -128}))
+            .build();
+    LabelRow row = LabelRow.decode(LabelRow.of(said).encode());
+
+    assertThat(row).isEqualTo(LabelRow.of(said));
+    assertThat(LabelRow.revision(row.encode())).isEqualTo(row.revision()).isEqualTo(1L << 40);
+    assertThat(row.lineage()).isEqualTo(3);
+    assertThat(row.step()).isEqualTo(5_000_000_000L);
+    assertThat(new byte[] {row.observed(0), row.observed(1), row.observed(2), row.observed(9)})
+        .containsExactly(1, 0, 2, 0);
+    assertThat(new byte[] {row.estimate(0), row.estimate(1)}).containsExactly(127, -128);
+    assertThat(row.estimated(2)).isFalse();
+    assertThat(row.toString()).contains("[1, 0, 2]");
+  }
 }

@@ -1,5 +1,6 @@
 package io.gleaner.app.bench;
 
+import com.sun.management.ThreadMXBean;
 import com.typesafe.config.Config;
 import io.gleaner.learner.Training;
 import io.gleaner.protocol.v1.Prediction;
@@ -35,6 +36,7 @@ final class LearnerBench {
   private static final List<String> PARTS =
       List.of("forward", "objective", "backward", "optimiser");
   private static final double BYTES_PER_MIB = 1 << 20;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final LearnerBenchSettings settings;
   private final Config defaults;
@@ -82,6 +84,7 @@ final class LearnerBench {
   private LearnerBenchResult measure(Training training, EstimateTable table) throws IOException {
     double warm = ResidentSet.mib();
     Map<String, Double> before = parts();
+    long beginAllocated = THREADS.getCurrentThreadAllocatedBytes();
     long beginCpu = cpuNanos();
     long begin = System.nanoTime();
     for (int i = 0; i < settings.steps(); i++) {
@@ -89,6 +92,7 @@ final class LearnerBench {
     }
     double cpuSeconds = (cpuNanos() - beginCpu) / 1e9;
     double seconds = (System.nanoTime() - begin) / 1e9;
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - beginAllocated;
     Map<String, Double> after = parts();
     Map<String, Double> perStep = new LinkedHashMap<>();
     after.forEach(
@@ -114,6 +118,7 @@ final class LearnerBench {
         settings.steps() / cpuSeconds,
         INCLUDED,
         perStep,
+        (double) allocated / settings.steps(),
         heapMib(),
         warm,
         ResidentSet.mib());
@@ -133,7 +138,7 @@ final class LearnerBench {
   }
 
   private static long cpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    return THREADS.getCurrentThreadCpuTime();
   }
 
   private static double heapMib() {

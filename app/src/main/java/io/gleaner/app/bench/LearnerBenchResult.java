@@ -13,6 +13,7 @@ import java.util.Map;
  * @param microsecondsByPart mean time of each part of a step: decode (label rows, features or
  *     pixels of the batch, decoded and varied), forward, objective, backward, optimiser (clipping,
  *     schedule and running average too), estimates (rows moved and taken in again), rest
+ * @param allocatedBytesPerStep that the training thread takes from the Java heap
  * @param heapMibUsed at the end, garbage included
  * @param rssMibWarm resident set after warm-up
  * @param rssMibEnd resident set after the measured steps
@@ -35,9 +36,12 @@ record LearnerBenchResult(
     double stepsPerCpuSecond,
     List<String> included,
     Map<String, Double> microsecondsByPart,
+    double allocatedBytesPerStep,
     double heapMibUsed,
     double rssMibWarm,
     double rssMibEnd) {
+
+  private static final double BYTES_PER_KIB = 1024;
 
   String text() {
     StringBuilder text = new StringBuilder();
@@ -50,10 +54,11 @@ record LearnerBenchResult(
     microsecondsByPart.forEach((part, time) -> line(text, "%-10s %10.1f µs", part, time));
     line(
         text,
-        "resident %.0f MiB after warm-up, %.0f MiB at the end; heap %.0f MiB",
+        "resident %.0f MiB after warm-up, %.0f MiB at the end; heap %.0f MiB, %.0f KiB a step",
         rssMibWarm,
         rssMibEnd,
-        heapMibUsed);
+        heapMibUsed,
+        allocatedBytesPerStep / BYTES_PER_KIB);
     return text.toString();
   }
 
