@@ -126,6 +126,7 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   private Optional<Saved> save(Map<String, Map<Integer, Long>> offsets) {
+    training.embedHoldout();
     try {
       return Optional.of(checkpoints.save(training, offsets));
     } catch (IOException e) {
@@ -186,12 +187,11 @@ final class CheckpointCycle implements AutoCloseable {
   private void rollBack(Restored to, int rejected, Map<String, Map<Integer, Long>> offsets) {
     long lineage = training.lineage();
     Map<String, Tensor> weights = training.weights().save();
-    long updates = training.weights().updates();
-    TrainingState state = to.state().training();
-    training.rollBack(models.highestLineage() + 1, to.weights(), state.updates(), state.step());
+    TrainingState state = training.state();
+    training.rollBack(models.highestLineage() + 1, to.weights(), to.state().training());
     Optional<Saved> saved = save(offsets);
     if (saved.isEmpty()) {
-      training.rollBack(lineage, weights, updates, training.step());
+      training.rollBack(lineage, weights, state);
       return;
     }
     String reason = "goes back to %s: %d rejected in a row".formatted(to.name(), rejected);

@@ -71,9 +71,25 @@ final class Embeddings {
         HalfFloats.decode(known, into, row * length);
       }
     }
-    for (int from = 0; from < missing.size(); from += capacity) {
-      compute(ids, missing.subList(from, Math.min(from + capacity, missing.size())), into);
+    for (List<Integer> rows : batches(missing)) {
+      List<byte[]> computed = computeBatch(rows.stream().map(ids::get).toList());
+      for (int i = 0; i < rows.size(); i++) {
+        HalfFloats.decode(computed.get(i), into, rows.get(i) * length);
+      }
     }
+  }
+
+  /** Computes and keeps those embeddings that are new. */
+  void compute(List<String> ids) {
+    batches(ids.stream().filter(id -> known(id) == null).toList()).forEach(this::computeBatch);
+  }
+
+  private <T> List<List<T>> batches(List<T> all) {
+    List<List<T>> batches = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += capacity) {
+      batches.add(all.subList(from, Math.min(from + capacity, all.size())));
+    }
+    return batches;
   }
 
   private byte @Nullable [] known(String id) {
@@ -88,15 +104,16 @@ final class Embeddings {
     return stored;
   }
 
-  private void compute(List<String> ids, List<Integer> rows, float[] into) {
-    float[] computed = embed(rows.stream().map(ids::get).toList());
-    for (int i = 0; i < rows.size(); i++) {
-      String id = ids.get(rows.get(i));
-      byte[] halves = halves(id, computed, i * length);
-      buffer.keepFeatures(id, halves, !keepsPixels);
-      cache.put(id, halves);
-      HalfFloats.decode(halves, into, rows.get(i) * length);
+  private List<byte[]> computeBatch(List<String> ids) {
+    float[] computed = embed(ids);
+    List<byte[]> kept = new ArrayList<>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      byte[] halves = halves(ids.get(i), computed, i * length);
+      buffer.keepFeatures(ids.get(i), halves, !keepsPixels);
+      cache.put(ids.get(i), halves);
+      kept.add(halves);
     }
+    return kept;
   }
 
   private byte[] halves(String id, float[] computed, int at) {

@@ -49,11 +49,11 @@ record LearnerStart(
     DurableFiles.linkStore(restored.replay(), replay);
     TrainingState state = restored.state().training();
     Training training = new Training(config, labelSpace.size(), replay, state, meters);
-    training.weights().restore(restored.weights(), state.updates());
+    training.resume(restored.weights(), state);
     long last = checkpoints.names().get(0).lineage();
     // A later lineage that began in another directory is another learner, and ends this one.
     if (last > restored.name().lineage() && last >= models.highestLineage()) {
-      training.rollBack(last + 1, restored.weights(), state.updates(), state.step());
+      training.rollBack(last + 1, restored.weights(), state);
     }
     LOG.info("Lineage {} goes on from checkpoint {}", training.lineage(), restored.name());
     return new LearnerStart(training, restored.state().offsets(), Optional.of(restored.name()));

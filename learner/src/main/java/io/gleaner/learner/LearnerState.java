@@ -9,7 +9,7 @@ import java.util.Map;
  */
 record LearnerState(
     int formatVersion, TrainingState training, Map<String, Map<Integer, Long>> offsets) {
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   LearnerState {
     if (formatVersion != FORMAT_VERSION) {

@@ -10,11 +10,17 @@ import java.util.Optional;
 /**
  * What is trained.
  *
+ * @param frozenStatistics whether batch normalisation keeps its running statistics while the
+ *     backbone is trained
  * @param weights safetensors file that the backbone starts from, under torchvision's names
  * @param script TorchScript file that may be run as the backbone
  */
 public record NetworkConfig(
-    Backbone backbone, Head head, Optional<Path> weights, OperatorScript script) {
+    Backbone backbone,
+    Head head,
+    boolean frozenStatistics,
+    Optional<Path> weights,
+    OperatorScript script) {
 
   private static final String SCRIPT = "gleaner.learner.network.torchscript";
 
@@ -24,7 +30,20 @@ public record NetworkConfig(
     OperatorScript script =
         new OperatorScript(
             SCRIPT, config.getBoolean("torchscript.enabled"), config.getString("torchscript.file"));
-    return new NetworkConfig(backbone(config, script), head(config), weights, script);
+    return new NetworkConfig(
+        backbone(config, script), head(config), frozenStatistics(config), weights, script);
+  }
+
+  private static boolean frozenStatistics(Config config) {
+    String statistics = config.getString("batch-statistics");
+    return switch (statistics) {
+      case "live" -> false;
+      case "frozen" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "gleaner.learner.network.batch-statistics is '%s', but must be one of: live, frozen"
+                  .formatted(statistics));
+    };
   }
 
   private static Backbone backbone(Config config, OperatorScript script) {

@@ -83,26 +83,37 @@ final class Passes {
     return current;
   }
 
+  /** Goes on from a checkpoint, with a network that is fresh. */
+  void resume(Map<String, Tensor> saved, TrainingState state) {
+    weights.restore(saved, state.updates());
+    restartIfFrozenThen(state);
+  }
+
   /**
-   * Goes back to what was saved earlier. Moments of a frozen backbone are none to go on with: back
-   * from fine-tuning to before it, optimiser and schedule begin anew, as at the switch.
+   * Goes back to what was saved earlier.
    *
-   * @param updates made before it was saved
-   * @param savedStep after which it was saved
+   * @param state saved with it
    * @throws IllegalArgumentException if it is of another backbone than the features that are kept
    *     in place of the pixels; nothing has changed then
    */
-  void restore(Map<String, Tensor> saved, long updates, long savedStep) {
+  void restore(Map<String, Tensor> saved, TrainingState state) {
     boolean stale = frozen && !weights.restoresBackbone(saved);
     if (stale && !config.regime().keepsPixels()) {
       throw new IllegalArgumentException(
           "its backbone is not the one that made the features kept in place of the images, which gleaner.learner.regime = linear needs");
     }
-    weights.restore(saved, updates);
+    weights.restore(saved, state.updates());
     if (stale) {
       embeddings.forgetAll();
     }
-    if (!frozen && config.regime().frozen(Math.max(1, savedStep))) {
+    restartIfFrozenThen(state);
+  }
+
+  // Moments of a frozen backbone are none to fine-tune with, whichever way the switch was passed:
+  // by
+  // going back over it, by switch-after or the regime set anew. As at the switch itself.
+  private void restartIfFrozenThen(TrainingState state) {
+    if (state.frozen() && !frozen) {
       weights.restartOptimiser();
     }
   }

@@ -342,6 +342,15 @@ final class ReplayBuffer implements AutoCloseable {
     return holdout.entry(slot).id;
   }
 
+  /** The ids of all holdout images, by slot. */
+  List<String> holdoutIds() {
+    List<String> ids = new ArrayList<>(holdout.size());
+    for (int slot = 0; slot < holdout.size(); slot++) {
+      ids.add(holdoutId(slot));
+    }
+    return ids;
+  }
+
   /** Whether what changes waits in memory for room on the disk, until a checkpoint finds some. */
   boolean isDiskFull() {
     return store.isFull();

@@ -80,6 +80,7 @@ public final class Training implements AutoCloseable {
       LearnerMeters meters) {
     TrainingState state =
         TrainingState.beginning(
+            config.regime().frozen(1),
             RunningPriors.uniform(classes, config.kappa()),
             config.kappa(),
             TrainingObjective.beginning(config),
@@ -98,6 +99,7 @@ public final class Training implements AutoCloseable {
     this.classes = classes;
     this.meters = meters;
     this.network = StartingNetwork.create(spec(), config, state.step());
+    network.freezeStatistics(config.network().frozenStatistics());
     if (config.threads() > 0) {
       JniUtils.setNumThreads(config.threads());
     }
@@ -395,15 +397,21 @@ public final class Training implements AutoCloseable {
     return lineage;
   }
 
+  /** Takes over the weights, averages and moments that were saved with the state it began with. */
+  void resume(Map<String, Tensor> saved, TrainingState state) {
+    passes.resume(saved, state);
+  }
+
   /**
-   * Goes back to earlier weights, averages and moments under another lineage. What there is to
-   * learn from stays, and steps are counted on, so that no step draws what an earlier one drew.
+   * Goes back to earlier weights, averages and moments, and to what the objective had learnt, under
+   * another lineage. What there is to learn from stays, and steps are counted on, so that no step
+   * draws what an earlier one drew.
    *
-   * @param updates made before the weights were saved
-   * @param savedStep after which they were saved
+   * @param state that was saved with the weights
    */
-  void rollBack(long to, Map<String, Tensor> saved, long updates, long savedStep) {
-    passes.restore(saved, updates, savedStep);
+  void rollBack(long to, Map<String, Tensor> saved, TrainingState state) {
+    passes.restore(saved, state);
+    objective.rollBack(state.objective());
     lineage = to;
     appliedStep = step;
     skipped.begin();
@@ -431,6 +439,17 @@ public final class Training implements AutoCloseable {
   /** Whether these weights of the network have the backbone of now. */
   boolean sharesBackbone(Map<String, Tensor> weights) {
     return weightUpdate.sharesBackbone(weights);
+  }
+
+  /**
+   * Computes what a frozen backbone makes of the holdout images. To be called before a checkpoint:
+   * computed after it, a resumed learner would compute them in other company or hold other bytes
+   * than one that was not interrupted.
+   */
+  void embedHoldout() {
+    if (passes.frozen()) {
+      embeddings.compute(buffer.holdoutIds());
+    }
   }
 
   /** What the backbone makes of the buffer's images while it is frozen; empty if it is not. */
@@ -477,6 +496,7 @@ public final class Training implements AutoCloseable {
         lineage,
         step,
         weightUpdate.updates(),
+        passes.frozen(),
         trained,
         fresh.ids(),
         fresh.credit(),

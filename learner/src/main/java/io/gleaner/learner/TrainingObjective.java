@@ -7,9 +7,12 @@ import io.gleaner.objective.RoleEstimates;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The configured objective with the κ of now, given or estimated from the holdout. */
 final class TrainingObjective {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingObjective.class);
   private static final Set<String> WITH_KAPPA = Set.of("role", "epr", "gpr");
 
   private final LearnerConfig config;
@@ -65,6 +68,15 @@ final class TrainingObjective {
   /** λ(κ̂ − κ)/K of a batch, as {@link RoleEstimates#eprGradient} has it. */
   double eprGradient(LabelBatch labels) {
     return RoleEstimates.eprGradient(labels.estimates(), labels.size(), classes, kappa, lambda);
+  }
+
+  /** Goes back to what was learnt earlier; under settings that it does not fit, nothing changes. */
+  void rollBack(ObjectiveState earlier) {
+    try {
+      earlier.restore(objective);
+    } catch (IllegalStateException e) {
+      LOG.warn("The objective keeps what it has learnt: {}", e.getMessage());
+    }
   }
 
   ObjectiveState state() {

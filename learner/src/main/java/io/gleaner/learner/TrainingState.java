@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param step steps begun
  * @param updates steps that moved the weights
+ * @param frozen whether the backbone was frozen in the newest step: its moments are none then
  * @param trained images trained on, each as often as it was
  * @param fresh ids of images that wait for their first training, in order
  * @param freshCredit how many fresh images the next batch may take, with its fraction
@@ -22,6 +23,7 @@ record TrainingState(
     long lineage,
     long step,
     long updates,
+    boolean frozen,
     long trained,
     List<String> fresh,
     double freshCredit,
@@ -35,6 +37,7 @@ record TrainingState(
 
   /** Nothing trained yet. */
   static TrainingState beginning(
+      boolean frozen,
       RunningPriors priors,
       double kappa,
       ObjectiveState objective,
@@ -44,6 +47,7 @@ record TrainingState(
         lineage,
         0,
         0,
+        frozen,
         0,
         List.of(),
         0,

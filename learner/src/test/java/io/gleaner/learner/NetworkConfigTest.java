@@ -30,6 +30,7 @@ class NetworkConfigTest {
             new NetworkConfig(
                 new Backbone.Convolutional("small", 64),
                 new Head.Linear(),
+                false,
                 Optional.empty(),
                 new OperatorScript("gleaner.learner.network.torchscript", false, "")));
   }
@@ -43,6 +44,7 @@ class NetworkConfigTest {
     assertThat(config("backbone = features, features = 2048"))
         .extracting(NetworkConfig::backbone)
         .isEqualTo(new Backbone.Features(2048));
+    assertThat(config("batch-statistics = frozen").frozenStatistics()).isTrue();
     assertThat(config("weights = /tmp/w.safetensors").weights())
         .contains(Path.of("/tmp/w.safetensors"));
     assertThat(config("head = hidden, hidden { width = 512, dropout = 0.3 }"))
@@ -59,6 +61,14 @@ class NetworkConfigTest {
                 """))
         .extracting(NetworkConfig::head)
         .isEqualTo(new Head.Query2Label(32, 2, 64, 0, 1, 0.2));
+  }
+
+  @Test
+  @DisplayName("says which batch statistics there are when it names others")
+  void shouldRefuseUnknownStatistics() {
+    assertThatThrownBy(() -> config("batch-statistics = running"))
+        .hasMessage(
+            "gleaner.learner.network.batch-statistics is 'running', but must be one of: live, frozen");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Role;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegimeTest {
   private static final int HOLDOUT = 20;
@@ -131,26 +134,66 @@ class RegimeTest {
       arrive(training, 40);
       steps(training, 6);
       Map<String, Tensor> linear = training.weights().save();
+      TrainingState before = training.state();
       steps(training, 6);
       Map<String, Tensor> fineTuned = training.weights().save();
+      TrainingState after = training.state();
       steps(training, 1);
-      training.rollBack(2, fineTuned, 2, 12);
+      training.rollBack(2, fineTuned, after);
       assertThat(training.weights().save()).isEqualTo(fineTuned);
       assertThat(training.weights().updates()).isEqualTo(2);
-      training.rollBack(3, linear, 6, 6);
-      Map<String, Tensor> now = training.weights().save();
-      assertThat(training.weights().updates()).isZero();
-      for (String parameter : training.currentWeights().keySet()) {
-        assertThat(now.get("values." + parameter)).isEqualTo(linear.get("values." + parameter));
-        for (String moment : List.of("first.", "second.")) {
-          Tensor moments = now.get(moment + parameter);
-          if (moments != null) {
-            assertThat(moments.toFloats()).as(moment + parameter).containsOnly(0);
-          }
-        }
-      }
+      training.rollBack(3, linear, before);
+      assertThatOptimiserBeginsAnew(training, linear);
       steps(training, 1);
     }
+  }
+
+  private static void assertThatOptimiserBeginsAnew(Training training, Map<String, Tensor> from) {
+    Map<String, Tensor> now = training.weights().save();
+    assertThat(training.weights().updates()).isZero();
+    for (String parameter : training.currentWeights().keySet()) {
+      assertThat(now.get("values." + parameter)).isEqualTo(from.get("values." + parameter));
+      for (String moment : List.of("first.", "second.")) {
+        Tensor moments = now.get(moment + parameter);
+        if (moments != null) {
+          assertThat(moments.toFloats()).as(moment + parameter).containsOnly(0);
+        }
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a start that finds the switch set to an earlier step begins the optimiser anew")
+  void shouldRestartTheOptimiserWhenTheSwitchIsSetEarlier() throws Exception {
+    Checkpoints checkpoints = new Checkpoints(directory.resolve("checkpoints"));
+    Map<String, Tensor> linear;
+    try (Training training =
+        begin(config("regime = linear-then-fine-tune, switch-after = 10"), "first")) {
+      arrive(training, 40);
+      steps(training, 6);
+      linear = training.weights().save();
+      checkpoints.save(training, Map.of());
+    }
+    try (Training training =
+        resume(config("regime = linear-then-fine-tune, switch-after = 3"), checkpoints, "second")) {
+      assertThatOptimiserBeginsAnew(training, linear);
+      Map<String, Tensor> before = backbone(training);
+      steps(training, 1);
+      assertThat(training.weights().updates()).isEqualTo(1);
+      assertThat(backbone(training)).isNotEqualTo(before);
+    }
+  }
+
+  private Training resume(LearnerConfig config, Checkpoints checkpoints, String name)
+      throws IOException {
+    return LearnerStart.from(
+            config,
+            LabelSpace.of(List.of("r", "g", "b", "y")),
+            checkpoints,
+            new ModelHistory(),
+            directory.resolve(name),
+            meters)
+        .training();
   }
 
   @Test
@@ -170,15 +213,7 @@ class RegimeTest {
         steps(training, stop);
         checkpoints.save(training, Map.of());
       }
-      LearnerStart resumed =
-          LearnerStart.from(
-              config,
-              LabelSpace.of(List.of("r", "g", "b", "y")),
-              checkpoints,
-              new ModelHistory(),
-              directory.resolve("second" + stop),
-              meters);
-      try (Training training = resumed.training()) {
+      try (Training training = resume(config, checkpoints, "second" + stop)) {
         steps(training, 12 - stop);
         assertThat(training.weights().save()).as("stopped at %d", stop).isEqualTo(uninterrupted);
       }
@@ -213,9 +248,9 @@ class RegimeTest {
       arrive(training, 20);
       steps(training, 2);
       byte[] before = training.buffer().features("t0");
-      training.rollBack(2, training.weights().save(), 2, 2);
+      training.rollBack(2, training.weights().save(), training.state());
       assertThat(training.buffer().features("t0")).isEqualTo(before);
-      training.rollBack(3, other.weights().save(), 0, 2);
+      training.rollBack(3, other.weights().save(), other.state());
       assertThat(training.buffer().features("t0")).isNull();
       training.step(List.of("t0"));
       assertThat(training.buffer().features("t0")).isNotNull().isNotEqualTo(before);
@@ -231,13 +266,33 @@ class RegimeTest {
       steps(training, 2);
       Map<String, Tensor> before = training.weights().save();
       Map<String, Tensor> foreign = other.weights().save();
-      assertThatThrownBy(() -> training.rollBack(2, foreign, 0, 2))
+      assertThatThrownBy(() -> training.rollBack(2, foreign, other.state()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("its backbone is not the one that made the features");
       assertThat(training.weights().save()).isEqualTo(before);
       assertThat(training.lineage()).isEqualTo(1);
       steps(training, 1);
     }
+  }
+
+  @ParameterizedTest(name = "batch-statistics = {0}")
+  @ValueSource(strings = {"live", "frozen"})
+  @DisplayName("fine-tune: running statistics move with the batches, or stay where they are")
+  void shouldFreezeStatistics(String statistics) throws Exception {
+    LearnerConfig config = config("regime = fine-tune, network.batch-statistics = " + statistics);
+    try (Training training = begin(config, "statistics")) {
+      arrive(training, 40);
+      Map<String, Tensor> before = runningStatistics(training);
+      steps(training, 2);
+      assertThat(before).isNotEmpty();
+      assertThat(runningStatistics(training).equals(before)).isEqualTo(statistics.equals("frozen"));
+    }
+  }
+
+  private static Map<String, Tensor> runningStatistics(Training training) {
+    return training.currentWeights().entrySet().stream()
+        .filter(entry -> entry.getKey().contains(".running_"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Test

@@ -153,6 +153,44 @@ class ResumeTest {
   }
 
   @Test
+  @DisplayName("going back takes what the objective had learnt back with the weights")
+  void shouldRollTheObjectiveBack() throws Exception {
+    config = config("objective = { name = adaptive-asl, parameters { step = 0.3 } }");
+    Journal journal = Journal.record(8, directory.resolve("journal"), config);
+    try (Training training = begin("buffer")) {
+      journal.play(training, 0, 3);
+      Map<String, Tensor> weights = training.weights().save();
+      TrainingState state = training.state();
+      journal.play(training, 3, 8);
+      assertThat(training.state().objective()).isNotEqualTo(state.objective());
+      training.rollBack(2, weights, state);
+      assertThat(training.state().objective()).isEqualTo(state.objective());
+      assertThat(training.weights().save()).isEqualTo(weights);
+      assertThat(training.step()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  @DisplayName("going back under other settings of the objective keeps what it has learnt since")
+  void shouldKeepTheObjectivesStateWhereTheEarlierDoesNotFit() throws Exception {
+    config =
+        config("objective { name = db, parameters { class-counts = [3, 4, 2, 2], images = 9 } }");
+    TrainingState fixed;
+    try (Training training = begin("fixed")) {
+      fixed = training.state();
+    }
+    config = config("objective.name = db");
+    Journal journal = Journal.record(2, directory.resolve("journal"), config);
+    try (Training training = begin("running")) {
+      journal.play(training, 0, 2);
+      ObjectiveState learnt = training.state().objective();
+      training.rollBack(2, training.weights().save(), fixed);
+      assertThat(training.lineage()).isEqualTo(2);
+      assertThat(training.state().objective()).isEqualTo(learnt);
+    }
+  }
+
+  @Test
   @DisplayName("a flipped bit, a missing file or a cut one: the checkpoint before is taken")
   void shouldPassOverDamagedCheckpoints() throws Exception {
     Journal journal = Journal.record(4, directory.resolve("journal"), config);

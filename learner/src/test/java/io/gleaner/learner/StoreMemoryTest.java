@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.learner.ReplayStore.Family;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreMemoryTest {
   private static final int VALUE_BYTES = 1 << 18;
   private static final int VALUES = 640;
+  private static final List<Family> FAMILIES = List.of(Family.values());
 
   // Blocks that are being read at this moment cannot be given up.
   private static final int IN_USE_BYTES = 4 * VALUE_BYTES;
@@ -24,14 +26,12 @@ class StoreMemoryTest {
     try (ReplayStore store = new ReplayStore(directory.resolve("store"))) {
       long most = 0;
       for (int i = 0; i < VALUES; i++) {
-        Family family = Family.values()[i % Family.values().length];
-        store.put(family, "image-" + i, new byte[VALUE_BYTES]);
+        store.put(FAMILIES.get(i % FAMILIES.size()), "image-" + i, new byte[VALUE_BYTES]);
         most = Math.max(most, store.memory().used());
       }
       assertThat(most).as("write buffers are charged").isGreaterThan(8L << 20);
       for (int i = 0; i < VALUES; i++) {
-        assertThat(store.get(Family.values()[i % Family.values().length], "image-" + i))
-            .hasSize(VALUE_BYTES);
+        assertThat(store.get(FAMILIES.get(i % FAMILIES.size()), "image-" + i)).hasSize(VALUE_BYTES);
         most = Math.max(most, store.memory().used());
       }
       assertThat((long) VALUES * VALUE_BYTES).isGreaterThan(StoreMemory.BYTES);
