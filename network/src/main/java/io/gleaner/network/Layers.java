@@ -1,15 +1,11 @@
 package io.gleaner.network;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.convolutional.Conv2d;
 
 /** The layers that backbones are made of. */
 final class Layers {
-
-  private static final int RELU6_LIMIT = 6;
 
   private Layers() {}
 
@@ -33,11 +29,5 @@ final class Layers {
 
   static Block convolution(int filters, int kernel, int stride) {
     return convolution(filters, kernel, stride, 1);
-  }
-
-  /** min(max(x, 0), 6). */
-  static Block relu6() {
-    return new LambdaBlock(
-        inputs -> new NDList(inputs.singletonOrThrow().clip(0, RELU6_LIMIT)), "relu6");
   }
 }

@@ -66,6 +66,6 @@ final class MobileNetV2 {
     return new Sequence()
         .with("0", Layers.convolution(filters, kernel, stride, groups))
         .with("1", new BatchNormalisation())
-        .with("2", Layers.relu6());
+        .with("2", InPlaceActivation.relu6());
   }
 }

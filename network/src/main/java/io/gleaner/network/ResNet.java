@@ -1,7 +1,6 @@
 package io.gleaner.network;
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.pooling.Pool;
 
@@ -32,7 +31,7 @@ final class ResNet {
         new Sequence()
             .with("conv1", Layers.convolution(STEM, 7, 2))
             .with("bn1", new BatchNormalisation())
-            .with("relu", Activation.reluBlock())
+            .with("relu", InPlaceActivation.relu())
             .with(
                 "maxpool", Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
     int in = STEM;

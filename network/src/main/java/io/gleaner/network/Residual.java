@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -21,14 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Residual extends AbstractBlock {
 
-  private final List<Block> convolutions = new ArrayList<>();
-  private final List<Block> normalisations = new ArrayList<>();
+  private final List<Block> path = new ArrayList<>();
+  private final Block last = addChildBlock("relu", InPlaceActivation.relu());
   private @Nullable Block projection;
 
   /** Appends a convolution. */
   Residual then(String number, Block convolution) {
-    convolutions.add(addChildBlock("conv" + number, convolution));
-    normalisations.add(addChildBlock("bn" + number, new BatchNormalisation()));
+    if (!path.isEmpty()) {
+      path.add(addChildBlock("relu" + number, InPlaceActivation.relu()));
+    }
+    path.add(addChildBlock("conv" + number, convolution));
+    path.add(addChildBlock("bn" + number, new BatchNormalisation()));
     return this;
   }
 
@@ -45,26 +47,24 @@ final class Residual extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDList path = inputs;
-    for (int i = 0; i < convolutions.size(); i++) {
-      path = i == 0 ? path : Activation.relu(path);
-      path = convolutions.get(i).forward(store, path, training);
-      path = normalisations.get(i).forward(store, path, training);
-    }
     NDList shortcut = projection == null ? inputs : projection.forward(store, inputs, training);
     // the normalised map is needed by nobody else, not even by its gradient
-    NDArray sum = path.singletonOrThrow().addi(shortcut.singletonOrThrow());
-    return new NDList(Activation.relu(sum));
+    NDArray sum =
+        Sequence.forward(path, store, inputs, training)
+            .singletonOrThrow()
+            .addi(shortcut.singletonOrThrow());
+    if (projection != null) {
+      shortcut.close();
+    }
+    NDList output = last.forward(store, new NDList(sum), training);
+    sum.close();
+    return output;
   }
 
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-    Shape[] shapes = inputShapes;
-    for (int i = 0; i < convolutions.size(); i++) {
-      convolutions.get(i).initialize(manager, dataType, shapes);
-      shapes = convolutions.get(i).getOutputShapes(shapes);
-      normalisations.get(i).initialize(manager, dataType, shapes);
-    }
+    Sequence.initialize(path, manager, dataType, inputShapes);
+    last.initialize(manager, dataType, getOutputShapes(inputShapes));
     if (projection != null) {
       projection.initialize(manager, dataType, inputShapes);
     }
@@ -72,10 +72,6 @@ final class Residual extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape[] shapes = inputShapes;
-    for (Block convolution : convolutions) {
-      shapes = convolution.getOutputShapes(shapes);
-    }
-    return shapes;
+    return Sequence.outputShapes(path, inputShapes);
   }
 }

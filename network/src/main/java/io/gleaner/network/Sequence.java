@@ -27,27 +27,53 @@ final class Sequence extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
+    return forward(children.values(), store, inputs, training);
+  }
+
+  /**
+   * Runs blocks one after another. What lies between two of them is closed at once: PyTorch keeps
+   * what the backward pass needs, and the memory of the rest serves the layers that follow.
+   */
+  static NDList forward(
+      Iterable<Block> blocks, ParameterStore store, NDList inputs, boolean training) {
     NDList current = inputs;
-    for (Block child : children.values()) {
-      current = child.forward(store, current, training);
+    boolean between = false;
+    for (Block block : blocks) {
+      NDList next = block.forward(store, current, training);
+      if (between) {
+        current.close();
+      }
+      current = next;
+      between = true;
     }
     return current;
   }
 
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+    initialize(children.values(), manager, dataType, inputShapes);
+  }
+
+  /** Initialises blocks that run one after another. */
+  static void initialize(
+      Iterable<Block> blocks, NDManager manager, DataType dataType, Shape... inputShapes) {
     Shape[] shapes = inputShapes;
-    for (Block child : children.values()) {
-      child.initialize(manager, dataType, shapes);
-      shapes = child.getOutputShapes(shapes);
+    for (Block block : blocks) {
+      block.initialize(manager, dataType, shapes);
+      shapes = block.getOutputShapes(shapes);
     }
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return outputShapes(children.values(), inputShapes);
+  }
+
+  /** What the last of blocks gives that run one after another. */
+  static Shape[] outputShapes(Iterable<Block> blocks, Shape... inputShapes) {
     Shape[] shapes = inputShapes;
-    for (Block child : children.values()) {
-      shapes = child.getOutputShapes(shapes);
+    for (Block block : blocks) {
+      shapes = block.getOutputShapes(shapes);
     }
     return shapes;
   }

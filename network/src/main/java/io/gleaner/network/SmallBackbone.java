@@ -1,7 +1,6 @@
 package io.gleaner.network;
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.pooling.Pool;
 
@@ -31,6 +30,6 @@ final class SmallBackbone {
     return new Sequence()
         .with("0", Layers.convolution(filters, kernel, stride))
         .with("1", new BatchNormalisation())
-        .with("2", Activation.reluBlock());
+        .with("2", InPlaceActivation.relu());
   }
 }

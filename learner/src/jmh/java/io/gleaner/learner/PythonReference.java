@@ -1,4 +1,4 @@
-package io.gleaner.network;
+package io.gleaner.learner;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -8,7 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** The same passes in a Python process, which works only while it is asked to. */
+/** The same steps in a Python process, which works only while it is asked to. */
 final class PythonReference implements AutoCloseable {
 
   private final Process process;
@@ -24,11 +24,12 @@ final class PythonReference implements AutoCloseable {
     answer();
   }
 
-  /** Of processor time a step. */
-  double seconds(int steps) throws IOException {
+  /** Makes so many steps. */
+  StepTime time(int steps) throws IOException {
     questions.write(steps + "\n");
     questions.flush();
-    return Double.parseDouble(answer());
+    String[] seconds = answer().split(" ");
+    return new StepTime(Double.parseDouble(seconds[0]), Double.parseDouble(seconds[1]));
   }
 
   private String answer() throws IOException {
