@@ -132,11 +132,9 @@ final class Embeddings {
           "image " + ids.get(0) + " has no features, and the network has no backbone");
     }
     pixels.clear();
-    for (String id : ids) {
-      pixels.add(images.pixels(id));
-      if (!keepsPixels) {
-        images.forget(id);
-      }
+    images.pixels(ids).forEach(pixels::add);
+    if (!keepsPixels) {
+      ids.forEach(images::forget);
     }
     JniUtils.setGradMode(false);
     try (NDManager step = network.manager().newSubManager()) {

@@ -115,9 +115,7 @@ final class HoldoutEvaluation implements AutoCloseable {
       pixels = new PixelBatch(BATCH, training.spec().inputSize());
     }
     pixels.clear();
-    for (String id : ids) {
-      pixels.add(training.pictures().pixels(id));
-    }
+    training.pictures().pixels(ids).forEach(pixels::add);
     scorer.score(pixels, probabilities);
   }
 

@@ -27,8 +27,8 @@ final class PixelPass implements Pass {
   @Override
   public void fill(List<String> ids, SplittableRandom random) {
     pixels.clear();
-    for (String id : ids) {
-      augmentation.apply(images.pixels(id), varied, random);
+    for (byte[] decoded : images.pixels(ids)) {
+      augmentation.apply(decoded, varied, random);
       pixels.add(varied);
     }
   }

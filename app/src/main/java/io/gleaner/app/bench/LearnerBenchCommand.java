@@ -22,8 +22,7 @@ import picocli.CommandLine.Option;
       "The images are random and are all trained on once before anything is measured. A step is all"
           + " that the learner does for one batch but for Kafka, and the estimates' update of the"
           + " batch's rows. In regime linear the images are features; in fine-tune they are JPEGs"
-          + " of the network's input size, decoded once and kept in memory as far as"
-          + " gleaner.learner.replay.pixel-cache goes.",
+          + " of the network's input size, decoded once and kept in memory.",
       "",
       "The resident set after warm-up and at the end shows whether memory grows; a million images"
           + " of 2,048 features need GLEANER_JAVA_OPTS=-Xmx8g.",
@@ -106,7 +105,9 @@ final class LearnerBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--from-disk",
-      description = "Keep no features and label rows in memory: read each from the replay buffer.")
+      description =
+          "Keep no features, pixels and label rows in memory: read each from the replay buffer, and"
+              + " decode pictures.")
   private boolean fromDisk;
 
   @Option(

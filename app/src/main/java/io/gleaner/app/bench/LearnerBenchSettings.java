@@ -14,8 +14,8 @@ import java.util.Map;
  * @param inputSize side of the pictures; not used in regime linear
  * @param head as {@code gleaner.learner.network.head}
  * @param features numbers an image has; used in regime linear alone
- * @param inMemory whether features and label rows are kept in memory too; else each is read from
- *     the replay buffer
+ * @param inMemory whether features, decoded pixels and label rows are kept in memory too; else each
+ *     is read from the replay buffer
  * @param warmUp steps before the measured ones, after one pass over all images
  * @param steps measured
  * @param threads of one PyTorch operation, 0 for its own choice
@@ -63,6 +63,7 @@ record LearnerBenchSettings(
     String cache = inMemory ? "1 TiB" : "0 B";
     changes.put("replay.feature-cache", cache);
     changes.put("replay.label-cache", cache);
+    changes.put("replay.pixel-cache", cache);
     changes.put("replay.max-bytes", "1 TiB");
     return LearnerConfig.from(ConfigFactory.parseMap(changes).withFallback(defaults));
   }
