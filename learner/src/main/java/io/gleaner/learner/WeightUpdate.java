@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * From the gradients of one backward pass to new weights: global-norm clipping (Pascanu et al., On
@@ -14,6 +15,8 @@ import java.util.Set;
  * optimiser, running average.
  */
 final class WeightUpdate {
+  private static final int WORTH_SHARING = 16;
+
   private final List<Weights> weights = new ArrayList<>();
   private final Set<String> head;
   private List<Weights> moving;
@@ -22,6 +25,7 @@ final class WeightUpdate {
   private final double learningRate;
   private final double clipNorm;
   private final double averaging;
+  private final boolean severalThreads;
   private long updates;
 
   WeightUpdate(Network network, LearnerConfig config) {
@@ -33,6 +37,7 @@ final class WeightUpdate {
     this.learningRate = config.optimiser().learningRate();
     this.clipNorm = config.optimiser().clipNorm();
     this.averaging = config.averaging();
+    this.severalThreads = config.threads() != 1 && !network.manager().getDevice().isGpu();
   }
 
   /** Trains the head alone from now on, or everything. */
@@ -84,16 +89,10 @@ final class WeightUpdate {
    * @return the gradient's norm before clipping; if it is not finite, nothing was updated
    */
   double apply(boolean fromPyTorch) {
-    double squares = 0;
-    for (Weights w : moving) {
-      if (w.trained()) {
-        if (fromPyTorch) {
-          w.readGradient();
-        }
-        squares += w.squaredGradient();
-      }
+    if (fromPyTorch) {
+      moving.stream().filter(Weights::trained).forEach(Weights::readGradient);
     }
-    double norm = Math.sqrt(squares);
+    double norm = Math.sqrt(squaredGradient());
     if (Double.isFinite(norm)) {
       updates++;
       update(clipNorm > 0 && norm > clipNorm ? (float) (clipNorm / norm) : 1);
@@ -101,15 +100,35 @@ final class WeightUpdate {
     return norm;
   }
 
+  private double squaredGradient() {
+    // an array, as the order of the additions must not depend on the threads
+    double[] squares =
+        moving().filter(Weights::trained).mapToDouble(Weights::squaredGradient).toArray();
+    double sum = 0;
+    for (double square : squares) {
+      sum += square;
+    }
+    return sum;
+  }
+
   private void update(float scale) {
     double rate = learningRate();
     double decay = Math.min(averaging, (1.0 + updates) / (10.0 + updates));
-    for (Weights w : moving) {
-      if (w.trained()) {
-        w.update(optimiser, updates, rate, scale);
-      }
-      w.average(averaging > 0 ? decay : 0);
-    }
+    double kept = averaging > 0 ? decay : 0;
+    moving()
+        .forEach(
+            w -> {
+              if (w.trained()) {
+                w.update(optimiser, updates, rate, scale);
+              }
+              w.average(kept);
+            });
+  }
+
+  // Each parameter by itself, so that the threads change no bit. A few are done sooner by one.
+  private Stream<Weights> moving() {
+    boolean parallel = severalThreads && moving.size() >= WORTH_SHARING;
+    return parallel ? moving.parallelStream() : moving.stream();
   }
 
   /** The rate of the newest update. */

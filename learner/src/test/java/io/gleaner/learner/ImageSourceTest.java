@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -54,7 +55,7 @@ class ImageSourceTest {
   private byte[] decoded(String id) throws InvalidImageException {
     Preprocessing preprocessing = new Preprocessing(SIDE);
     byte[] pixels = new byte[preprocessing.imageBytes()];
-    preprocessing.decode(buffer.jpeg(id), pixels);
+    preprocessing.decode(Objects.requireNonNull(buffer.jpeg(id)), pixels);
     return pixels;
   }
 
