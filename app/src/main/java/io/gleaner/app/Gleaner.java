@@ -3,6 +3,7 @@ package io.gleaner.app;
 import io.gleaner.app.bench.BenchCommand;
 import io.gleaner.app.demo.DemoCommand;
 import io.gleaner.app.experiment.ExperimentCommand;
+import io.gleaner.app.experiment.QueryExperimentCommand;
 import io.gleaner.app.model.ModelCommand;
 import io.gleaner.app.stage.BrokerCommand;
 import io.gleaner.app.stage.IngestCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       TagsCommand.class,
       ModelCommand.class,
       ExperimentCommand.class,
+      QueryExperimentCommand.class,
       BenchCommand.class,
       WeightsCommand.class,
       ConfigCommand.class

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class EstimateRows {
 
+  private final Reference reference = new Published();
   private final Estimation estimation;
   private final Publication publication;
   private final Map<String, Row> rows = new HashMap<>();
@@ -24,7 +25,6 @@ public final class EstimateRows {
 
   /** Without rows or priors. */
   public EstimateRows(LabelEstimatorConfig config) {
-    Reference reference = new Published();
     this.estimation = new Estimation(config.rules(), reference);
     this.publication = new Publication(config.rules(), reference);
   }
@@ -55,6 +55,22 @@ public final class EstimateRows {
     ImageId image = ImageId.of(prediction.getId());
     return settle(
         image, estimation.apply(row(image), image, read(prediction), millis, QueryAllowance.NONE));
+  }
+
+  /**
+   * What to ask about an image: the class that nobody labelled whose answer is worth most.
+   *
+   * @param priorVersion of the class priors that say how rare classes are
+   * @return empty if nothing is believed of the image yet, or nothing is unknown
+   */
+  public Optional<Question> question(String image, long priorVersion) {
+    Row row = rows.getOrDefault(image, Row.NEW);
+    Estimates estimates = row.estimates();
+    return estimates == null
+        ? Optional.empty()
+        : Optional.ofNullable(
+            Questions.choose(
+                estimates.logits(), row.observed(), reference.priors(priorVersion), 0));
   }
 
   private static ImagePrediction read(Prediction prediction) {

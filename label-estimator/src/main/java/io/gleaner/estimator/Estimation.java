@@ -16,7 +16,7 @@ final class Estimation {
   Estimation(EstimationRules rules, Reference reference) {
     this.labels = new LabelUpdate(rules.start(), rules.decisions(), reference);
     this.training = new TrainUpdate(rules, reference);
-    this.scoring = new ScoreUpdate(rules.decisions(), rules.questions(), reference);
+    this.scoring = new ScoreUpdate(rules.decisions(), reference);
   }
 
   /** What somebody says of the image, or its deletion. */

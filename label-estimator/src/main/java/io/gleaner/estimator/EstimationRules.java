@@ -9,8 +9,7 @@ record EstimationRules(
     StartingPoint start,
     Sparsity sparsity,
     History.Depth history,
-    Decisions decisions,
-    Questions questions) {
+    Decisions decisions) {
 
   private static final double MOST_ETA = 1000;
 
@@ -24,7 +23,6 @@ record EstimationRules(
         new Decisions(
             settings.share("tags.threshold"),
             settings.share("tags.hysteresis"),
-            settings.share("tags.min-change")),
-        new Questions(settings.section().getDouble("queries.min-value")));
+            settings.share("tags.min-change")));
   }
 }

@@ -34,7 +34,7 @@ final class Priors {
       double pi = record.getProbabilities(k);
       double logit = Math.log(pi / (1 - pi));
       logits[k] = (float) Math.max(-BOUND, Math.min(BOUND, logit));
-      rarity[k] = (float) (-Math.log(1 / (1 + Math.exp(-logits[k]))) / Math.log(2));
+      rarity[k] = (float) (1 + Math.exp(-logits[k]));
     }
     return new Priors(logits, rarity);
   }
@@ -48,7 +48,7 @@ final class Priors {
     return classIndex < logits.length ? logits[classIndex] : -BOUND;
   }
 
-  /** −log₂ π: how many bits the class's presence tells. */
+  /** 1/π: among how many images the class is expected once. */
   float rarity(int classIndex) {
     return rarity[classIndex];
   }

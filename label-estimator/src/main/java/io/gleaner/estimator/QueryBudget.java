@@ -5,20 +5,32 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of the label queries that a task may publish an hour. Hours are counted by the
- * records' own time and kept in a store, so that a restart asks the same questions.
+ * What is left of the label queries that a task may publish an hour, and what a chosen one must be
+ * worth. Time is the records' own and everything is kept in a store, so that a restart asks the
+ * same questions.
+ *
+ * <p>Questions have a price: each one that is asked raises it by a tenth, and it falls so fast that
+ * an hour's budget brings it back to where it was. So the budget goes to the best of the questions
+ * that come by, not to the first of the hour, and nothing has to wait until the hour is over.
  */
 final class QueryBudget {
+
+  private static final double RISE = 1.1;
+  private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private static final String HOUR = "hour";
   private static final String CHOSEN = "issued";
   private static final String AUDITS = "audits";
+  private static final String PRICE = "price";
+  private static final String PRICED_AT = "priced-at";
 
   private final KeyValueStore<String, Long> store;
   private final QueryLimits limits;
   private long hour;
   private long chosen;
   private long audits;
+  private double price;
+  private long pricedAt;
 
   QueryBudget(KeyValueStore<String, Long> store, QueryLimits limits) {
     this.store = store;
@@ -26,6 +38,8 @@ final class QueryBudget {
     this.hour = orZero(store.get(HOUR));
     this.chosen = orZero(store.get(CHOSEN));
     this.audits = orZero(store.get(AUDITS));
+    this.price = Double.longBitsToDouble(orZero(store.get(PRICE)));
+    this.pricedAt = orZero(store.get(PRICED_AT));
   }
 
   private static long orZero(@Nullable Long value) {
@@ -35,8 +49,14 @@ final class QueryBudget {
   /** What may be asked at this time. */
   QueryAllowance at(long millis) {
     boolean anew = hour(millis) > hour;
+    boolean left = (anew ? 0 : chosen) < limits.chosenPerHour();
     return new QueryAllowance(
-        (anew ? 0 : chosen) < limits.chosenPerHour(), auditChance(anew ? 0 : audits));
+        left ? price(millis) : Double.POSITIVE_INFINITY, auditChance(anew ? 0 : audits));
+  }
+
+  private double price(long millis) {
+    double hours = (double) Math.max(0, millis - pricedAt) / HOUR_MILLIS;
+    return Math.max(limits.minValue(), price * Math.pow(RISE, -hours * limits.chosenPerHour()));
   }
 
   /**
@@ -56,11 +76,22 @@ final class QueryBudget {
       chosen = 0;
       audits = 0;
     }
-    chosen += question.audit() ? 0 : 1;
-    audits += question.audit() ? 1 : 0;
+    if (question.audit()) {
+      audits++;
+    } else {
+      chosen++;
+      price = price(millis) * RISE;
+      pricedAt = Math.max(pricedAt, millis);
+    }
+    save();
+  }
+
+  private void save() {
     store.put(HOUR, hour);
     store.put(CHOSEN, chosen);
     store.put(AUDITS, audits);
+    store.put(PRICE, Double.doubleToRawLongBits(price));
+    store.put(PRICED_AT, pricedAt);
   }
 
   private static long hour(long millis) {

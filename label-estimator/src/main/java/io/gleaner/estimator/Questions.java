@@ -3,39 +3,45 @@ package io.gleaner.estimator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what to ask about an image: of the classes nobody labelled, the one with the largest H(e)
- * · −log₂ π. An even chance about a rare class is worth most; what is certain or common, little.
+ * Chooses what to ask about an image: of the classes nobody labelled, the one whose answer is worth
+ * most. An answer's worth is the change of the estimate e to be expected from it, which is 1 − e
+ * with chance e and e with chance 1 − e, times the class's rarity, one over its prior:
  *
- * @param minValue a question worth less is not asked
+ * <pre>
+ * value = 2 e (1 − e) / π
+ * </pre>
+ *
+ * <p>So a row that stands at its priors is worth 2 (1 − π) whatever the class, and a class that the
+ * model came to doubt more than that is worth more, the rarer the more.
  */
-record Questions(double minValue) {
+final class Questions {
 
-  private static final float[] ENTROPY = entropies();
+  private static final float[] CHANGE = changes();
 
-  private static float[] entropies() {
+  private Questions() {}
+
+  private static float[] changes() {
     float[] table = new float[256];
     for (int code = -128; code < 128; code++) {
-      table[code & 0xFF] = (float) entropy(Estimates.probability((byte) code));
+      float e = Estimates.probability((byte) code);
+      table[code & 0xFF] = 2 * e * (1 - e);
     }
     return table;
   }
 
-  private static double entropy(double p) {
-    return -(p * Math.log(p) + (1 - p) * Math.log(1 - p)) / Math.log(2);
-  }
-
   /**
-   * The image's most telling question, or null if none is worth asking.
+   * The image's most telling question, or null if none is worth more than the bar.
    *
    * @param beliefs 8-bit logits, one a class
    * @param observed per class 0 unknown, 1 present, 2 absent; at least as long as the beliefs
+   * @param priors of the classes; one that they do not know is not asked about
    */
-  @Nullable Question choose(byte[] beliefs, byte[] observed, Priors priors) {
+  static @Nullable Question choose(byte[] beliefs, byte[] observed, Priors priors, double bar) {
     int best = -1;
-    float most = (float) minValue;
+    float most = (float) bar;
     int classes = Math.min(beliefs.length, priors.classes());
     for (int k = 0; k < classes; k++) {
-      float value = ENTROPY[beliefs[k] & 0xFF] * priors.rarity(k);
+      float value = CHANGE[beliefs[k] & 0xFF] * priors.rarity(k);
       if (value > most && observed[k] == Verdict.UNKNOWN) {
         most = value;
         best = k;

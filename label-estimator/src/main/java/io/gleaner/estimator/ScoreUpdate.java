@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class ScoreUpdate {
 
   private final Decisions decisions;
-  private final Questions questions;
   private final Reference reference;
 
-  ScoreUpdate(Decisions decisions, Questions questions, Reference reference) {
+  ScoreUpdate(Decisions decisions, Reference reference) {
     this.decisions = decisions;
-    this.questions = questions;
     this.reference = reference;
   }
 
@@ -67,7 +65,7 @@ final class ScoreUpdate {
     // by the estimates, or by the scores while there are none
     Estimates estimates = row.estimates();
     byte[] beliefs = estimates != null ? estimates.logits() : arrival.logits();
-    return questions.choose(beliefs, observed, model.priors());
+    return Questions.choose(beliefs, observed, model.priors(), allowance.bar());
   }
 
   private static short[] quantised(float[] probabilities) {

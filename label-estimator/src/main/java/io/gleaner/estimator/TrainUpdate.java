@@ -35,7 +35,7 @@ final class TrainUpdate {
             .withEstimates(step(grown.estimates(), observed, image, prediction))
             .withRevision(row.revision() + 1);
     boolean asks = allowance.chosen() && row.query() == null;
-    Question question = asks ? ask(moved, observed, prediction) : null;
+    Question question = asks ? ask(moved, observed, prediction, allowance.bar()) : null;
     return Outcome.trained(question == null ? moved : moved.asking(question), question);
   }
 
@@ -117,12 +117,11 @@ final class TrainUpdate {
   }
 
   /** How rare a class is, the prediction's priors say: the row's own may be of long ago. */
-  private @Nullable Question ask(Row row, byte[] observed, ImagePrediction prediction) {
+  private @Nullable Question ask(Row row, byte[] observed, ImagePrediction prediction, double bar) {
     Estimates estimates = row.estimates();
     return estimates == null
         ? null
-        : rules
-            .questions()
-            .choose(estimates.logits(), observed, reference.priors(prediction.priorVersion()));
+        : Questions.choose(
+            estimates.logits(), observed, reference.priors(prediction.priorVersion()), bar);
   }
 }

@@ -13,7 +13,7 @@ class AuditsTest {
   private final ImageHistory history =
       new ImageHistory(
               new PublishedReference(3).priors(1, 0.3f, 0.05f, 0.05f).model(1, 1).model(1, 2))
-          .allowing(true, 1);
+          .allowing(1, 1);
 
   private Question arrive() {
     history.take(Events.present("ann", 1, 3));
@@ -105,7 +105,7 @@ class AuditsTest {
   @Test
   @DisplayName("an answer to a question that was chosen is marked as such")
   void shouldMarkChosenAnswers() {
-    history.allowing(true, 0);
+    history.allowing(1, 0);
     Question chosen = arrive();
 
     QueryAnswer answer =
@@ -124,8 +124,7 @@ class AuditsTest {
     assertThat(history.take(Events.score(1, 2, 0.1f, 0.1f, 0.1f)).arrived()).isFalse();
 
     ImageHistory holdout =
-        new ImageHistory(new PublishedReference(3).evenPriors(1, 0.1f).model(1, 1))
-            .allowing(true, 1);
+        new ImageHistory(new PublishedReference(3).evenPriors(1, 0.1f).model(1, 1)).allowing(1, 1);
     holdout.take(Events.holdout(1, 3, 0));
     Outcome outcome = holdout.take(Events.score(1, 1, 0.7f, 0.6f, 0.8f));
     assertThat(outcome.arrived()).isFalse();

@@ -201,7 +201,7 @@ class EstimatorTopologyTest {
     assertThat(asked).hasSize(1);
     LabelQuery query = LabelQuery.parseFrom(asked.get(0).value());
     assertThat(query.getClassName()).isEqualTo("cat");
-    assertThat(query.getValue()).isCloseTo(-Math.log(0.1) / Math.log(2), within(0.01));
+    assertThat(query.getValue()).isCloseTo(0.5 / 0.1, within(0.01));
 
     say(Events.absent("bob", START.toEpochMilli() + 5, 3, 1));
     assertThat(read(TOPICS.labelQueries()))

@@ -21,7 +21,7 @@ final class Events {
                 """
                 gleaner.label-estimator {
                   reference-wait = 0 s, history.steps = 4
-                  queries { min-value = 1.0, audit.share = 0 }
+                  queries { min-value = 1.0, per-hour = 5, audit.share = 0 }
                 }
                 """)
             .withFallback(ConfigFactory.defaultReferenceUnresolved())

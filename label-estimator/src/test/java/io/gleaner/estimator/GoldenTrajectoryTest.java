@@ -88,8 +88,7 @@ class GoldenTrajectoryTest {
                 new StartingPoint(0.995, 0.005),
                 new Sparsity(0, 1),
                 new History.Depth(0, 0),
-                new Decisions(0.5f, 0, 0),
-                new Questions(0)));
+                new Decisions(0.5f, 0, 0)));
     double[] table = flat(file.get("est_logits0"));
     for (int i = 0; i < file.get("N").asInt(); i++) {
       rows.accept(observed(file, i, classes));

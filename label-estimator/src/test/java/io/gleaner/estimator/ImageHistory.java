@@ -17,7 +17,7 @@ final class ImageHistory {
   private final Publication publication;
   private final ImageId image = ImageId.of(Events.IMAGE);
   private Row row = Row.NEW;
-  private QueryAllowance allowance = new QueryAllowance(true, 0);
+  private QueryAllowance allowance = new QueryAllowance(1, 0);
   private long clock = 1_000_000;
 
   ImageHistory(Reference reference) {
@@ -28,8 +28,8 @@ final class ImageHistory {
   }
 
   /** From now on, what may be asked. */
-  ImageHistory allowing(boolean chosen, double auditChance) {
-    allowance = new QueryAllowance(chosen, auditChance);
+  ImageHistory allowing(double bar, double auditChance) {
+    allowance = new QueryAllowance(bar, auditChance);
     return this;
   }
 

@@ -33,15 +33,14 @@ class LabelEstimatorConfigTest {
                     new StartingPoint(0.995, 0.005),
                     new Sparsity(1024, 512),
                     new History.Depth(0, 3),
-                    new Decisions(0.5f, 0.05f, 0.1f),
-                    new Questions(2)),
+                    new Decisions(0.5f, 0.05f, 0.1f)),
                 "gleaner.label-estimator",
                 1,
                 0,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
-                new QueryLimits(25, 0.01f, 25),
+                new QueryLimits(2.5, 25, 0.01f, 25),
                 128L << 20));
   }
 
@@ -69,15 +68,14 @@ class LabelEstimatorConfigTest {
                     new StartingPoint(0.9, 0.1),
                     new Sparsity(100, 50),
                     new History.Depth(6, 5),
-                    new Decisions(0.4f, 0.1f, 0.2f),
-                    new Questions(3)),
+                    new Decisions(0.4f, 0.1f, 0.2f)),
                 "a",
                 2,
                 1,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(2),
-                new QueryLimits(7, 0.5f, 8),
+                new QueryLimits(3, 7, 0.5f, 8),
                 1L << 20));
   }
 

@@ -20,7 +20,7 @@ class LabelQueriesTest {
 
     Question question = Objects.requireNonNull(outcome.question());
     assertThat(question.classIndex()).isEqualTo(1);
-    assertThat(question.value()).isBetween(4.3, 4.4);
+    assertThat(question.value()).isBetween(9.9, 10.1);
     assertThat(history.row().query()).isEqualTo(new OpenQuery(1, history.row().revision(), 0));
   }
 

@@ -30,7 +30,7 @@ class QueryBudgetTest {
   }
 
   private QueryBudget budget() {
-    return new QueryBudget(store, new QueryLimits(2, 0.4, 4));
+    return new QueryBudget(store, new QueryLimits(2, 20, 0.4, 4));
   }
 
   @Test
@@ -50,11 +50,28 @@ class QueryBudgetTest {
   @DisplayName("audits and chosen questions do not take from one another")
   void shouldCountApart() {
     QueryBudget budget = budget();
-    budget.spend(CHOSEN, 5);
-    budget.spend(CHOSEN, 5);
+    for (int i = 0; i < 20; i++) {
+      budget.spend(CHOSEN, 5);
+    }
 
-    assertThat(budget.at(5)).isEqualTo(new QueryAllowance(false, 0.4));
+    assertThat(budget.at(5)).isEqualTo(new QueryAllowance(Double.POSITIVE_INFINITY, 0.4));
     assertThat(budget.at(HOUR).chosen()).isTrue();
+  }
+
+  @Test
+  @DisplayName(
+      "each question raises the price by a tenth, and an hour's budget of them brings it down again")
+  void shouldPriceQuestions() {
+    QueryBudget budget = budget();
+    assertThat(budget.at(0).bar()).isEqualTo(2);
+    for (int i = 1; i <= 20; i++) {
+      budget.spend(CHOSEN, 0);
+    }
+
+    assertThat(budget.at(HOUR / 2 * 3).bar()).isEqualTo(2);
+    budget.spend(CHOSEN, HOUR);
+    assertThat(budget.at(HOUR).bar()).isCloseTo(2.2, within(1e-9));
+    assertThat(budget.at(HOUR + HOUR / 40).bar()).isCloseTo(2.2 / Math.sqrt(1.1), within(1e-9));
   }
 
   @Test
@@ -62,11 +79,11 @@ class QueryBudgetTest {
   void shouldSurviveRestart() {
     QueryBudget before = budget();
     before.spend(CHOSEN, HOUR + 5);
-    before.spend(CHOSEN, HOUR + 5);
-    before.spend(AUDIT, HOUR + 5);
+    before.spend(CHOSEN, HOUR + 7);
+    before.spend(AUDIT, HOUR + 9);
 
-    assertThat(budget().at(HOUR + 6)).isEqualTo(before.at(HOUR + 6));
-    assertThat(budget().at(HOUR + 6).chosen()).isFalse();
+    assertThat(budget().at(HOUR + 11)).isEqualTo(before.at(HOUR + 11));
+    assertThat(budget().at(HOUR + 11).bar()).isGreaterThan(2);
   }
 
   @Test
@@ -74,7 +91,9 @@ class QueryBudgetTest {
   void shouldCountLateRecords() {
     QueryBudget budget = budget();
     budget.spend(CHOSEN, HOUR);
-    budget.spend(CHOSEN, 0);
+    for (int i = 1; i < 20; i++) {
+      budget.spend(CHOSEN, 0);
+    }
 
     assertThat(budget.at(HOUR).chosen()).isFalse();
   }
@@ -82,7 +101,7 @@ class QueryBudgetTest {
   @Test
   @DisplayName("none an hour is none")
   void shouldAllowNothing() {
-    QueryBudget none = new QueryBudget(store, new QueryLimits(0, 0.4, 0));
+    QueryBudget none = new QueryBudget(store, new QueryLimits(2, 0, 0.4, 0));
 
     assertThat(none.at(5)).isEqualTo(QueryAllowance.NONE);
   }

@@ -122,7 +122,7 @@ class RowPropertyTest {
       @ForAll("labelEvents") List<LabelEvent> events,
       @ForAll("predictions") List<Prediction> predictions,
       @ForAll boolean audited) {
-    QueryAllowance allowance = new QueryAllowance(true, audited ? 1 : 0);
+    QueryAllowance allowance = new QueryAllowance(1, audited ? 1 : 0);
     ImageHistory history = new ImageHistory(reference);
     Estimation estimation = new Estimation(Events.config().rules(), reference);
     ImageId image = ImageId.of(Events.IMAGE);

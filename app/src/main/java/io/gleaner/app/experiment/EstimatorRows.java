@@ -2,6 +2,7 @@ package io.gleaner.app.experiment;
 
 import io.gleaner.estimator.EstimateRows;
 import io.gleaner.estimator.LabelEstimatorConfig;
+import io.gleaner.estimator.Question;
 import io.gleaner.evaluation.Truth;
 import io.gleaner.objective.QuantisedLogits;
 import io.gleaner.protocol.v1.ClassPriors;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The label-estimator's own rows, in 8 bits. */
 final class EstimatorRows implements Estimates {
@@ -19,6 +21,7 @@ final class EstimatorRows implements Estimates {
   private static final String SOURCE = "experiment";
   private static final long LABELS_MILLIS = 1;
   private static final long PREDICTIONS_MILLIS = 2;
+  private static final long ANSWERS_MILLIS = 3;
 
   private final EstimateRows rows;
   private final float[] priorLogits;
@@ -64,6 +67,35 @@ final class EstimatorRows implements Estimates {
     }
     moved.forEach(this::keep);
     return moved;
+  }
+
+  /** Takes in another version of the class priors, before a prediction or a question names it. */
+  void accept(ClassPriors priors) {
+    rows.accept(priors);
+  }
+
+  /** What the stage would ask about an image, however little it is worth. */
+  Optional<Question> question(int image, long priorVersion) {
+    return rows.question(ImageIds.of(image), priorVersion);
+  }
+
+  /**
+   * What an annotator says of one class.
+   *
+   * @return the image's new soft labels
+   */
+  SoftLabels answer(int image, int label, boolean present) {
+    LabelEvent.Builder event =
+        LabelEvent.newBuilder()
+            .setId(ImageIds.of(image))
+            .setSource("annotator")
+            .setTimeMillis(ANSWERS_MILLIS)
+            .setLabelSpaceVersion(priorLogits.length);
+    SoftLabels labels =
+        rows.accept(present ? event.addPresent(label).build() : event.addAbsent(label).build())
+            .orElseThrow();
+    keep(labels);
+    return labels;
   }
 
   private void keep(SoftLabels labels) {

@@ -117,8 +117,13 @@ record ExperimentReport(
 
   /** Replaces the file, whole or not at all. */
   void write(Path file) throws IOException {
+    write(this, file);
+  }
+
+  /** Replaces a file by a report as JSON, whole or not at all. */
+  static void write(Record report, Path file) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.write(temporary, (JSON.writeValueAsString(this) + "\n").getBytes(UTF_8));
+    Files.write(temporary, (JSON.writeValueAsString(report) + "\n").getBytes(UTF_8));
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -17,6 +17,13 @@ final class LabelMatrix {
     this.codes = new byte[Math.multiplyExact(images, classes)];
   }
 
+  /** Another one that knows the same. */
+  LabelMatrix copy() {
+    LabelMatrix copy = new LabelMatrix(images, classes);
+    System.arraycopy(codes, 0, copy.codes, 0, codes.length);
+    return copy;
+  }
+
   int images() {
     return images;
   }

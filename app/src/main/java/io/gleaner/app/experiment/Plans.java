@@ -55,7 +55,8 @@ final class Plans {
     return run.finished(best);
   }
 
-  private static void pass(int[] images, Run run, int batchSize) {
+  /** One pass in this order. */
+  static void pass(int[] images, Run run, int batchSize) {
     List<String> order = Arrays.stream(images).mapToObj(ImageIds::of).toList();
     for (int from = 0; from < order.size(); from += batchSize) {
       run.step(order.subList(from, Math.min(from + batchSize, order.size())));

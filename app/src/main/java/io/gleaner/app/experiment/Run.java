@@ -4,7 +4,6 @@ import io.gleaner.app.experiment.StageSettings.Stages;
 import io.gleaner.evaluation.ProbabilityGap;
 import io.gleaner.learner.LearnerConfig;
 import io.gleaner.learner.Training;
-import io.gleaner.protocol.v1.ClassPriors;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.SoftLabels;
 import java.time.Clock;
@@ -41,30 +40,42 @@ final class Run {
       EstimateKind kind,
       Stages stages,
       Clock clock) {
+    this(data, inputs, training, estimates(kind, stages, data, training), stages.learner(), clock);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param training fresh, without images; closed by the caller
+   */
+  Run(
+      Dataset data,
+      Inputs inputs,
+      Training training,
+      Estimates estimates,
+      LearnerConfig config,
+      Clock clock) {
     this.data = data;
     this.inputs = inputs;
     this.training = training;
-    this.config = stages.learner();
+    this.estimates = estimates;
+    this.config = config;
     this.clock = clock;
     this.trainingCounts = data.truth().counts(data.train());
-    this.estimates = estimates(kind, stages);
   }
 
-  private Estimates estimates(EstimateKind kind, Stages stages) {
-    ClassPriors.Builder priors = ClassPriors.newBuilder().setVersion(training.priorVersion());
-    for (float prior : training.priors()) {
-      priors.addProbabilities(prior);
-    }
+  private static Estimates estimates(
+      EstimateKind kind, Stages stages, Dataset data, Training training) {
     return switch (kind) {
-      case ROWS -> new EstimatorRows(stages.estimator(), data, priors.build());
-      case EXACT -> new ExactRows(stages.estimator(), data, priors.build());
-      case PUBLISHED -> published();
+      case ROWS -> new EstimatorRows(stages.estimator(), data, Start.priors(training));
+      case EXACT -> new ExactRows(stages.estimator(), data, Start.priors(training));
+      case PUBLISHED -> published(stages.learner(), data);
       case NONE -> new NoEstimates();
     };
   }
 
-  private Estimates published() {
-    if (drawsByClass()) {
+  private static Estimates published(LearnerConfig config, Dataset data) {
+    if (config.replay().classAware()) {
       throw new IllegalArgumentException(
           "the published estimates must know the batch before the step: set replay.sampler=uniform");
     }
@@ -132,6 +143,12 @@ final class Run {
   double validate() {
     float[] scores = inputs.score(training, config, data.validation());
     return Scores.map(scores, data.truth(), data.validation());
+  }
+
+  /** Test mAP of the weights as they are, in percent. */
+  double test() {
+    float[] scores = inputs.score(training, config, data.test());
+    return Scores.map(scores, data.truth(), data.test());
   }
 
   /** Measures everything else at this point. */

@@ -1,6 +1,7 @@
 package io.gleaner.app.experiment;
 
 import io.gleaner.evaluation.Truth;
+import io.gleaner.learner.Training;
 import io.gleaner.protocol.v1.ClassPriors;
 import java.util.function.IntToDoubleFunction;
 
@@ -13,6 +14,15 @@ final class Start {
 
   static float logit(double probability) {
     return (float) Math.log(probability / (1 - probability));
+  }
+
+  /** The class priors that a training starts unseen rows from now. */
+  static ClassPriors priors(Training training) {
+    ClassPriors.Builder priors = ClassPriors.newBuilder().setVersion(training.priorVersion());
+    for (float prior : training.priors()) {
+      priors.addProbabilities(prior);
+    }
+    return priors.build();
   }
 
   /** Of the class priors, [K]. */

@@ -1,0 +1,153 @@
+package io.gleaner.app.experiment;
+
+import io.gleaner.app.command.UsageException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gleaner experiment-queries}. */
+@Command(
+    name = "experiment-queries",
+    description = {
+      "Measures what label queries are worth: trains on the labels given, asks the hidden truth in"
+          + " rounds and goes on with the answers, once with the label-estimator's own questions and"
+          + " once with random ones.",
+      "",
+      "Paired by seed: both have the same start and the same order of images. Test mAP is that of the"
+          + " weights with the best validation mAP so far. The same command gives the same figures.",
+      ""
+    },
+    footerHeading = "%nExample, Corel5k with one positive an image:%n",
+    footer = {
+      "  gleaner experiment-queries --features corel5k_mobilenetv2.f32 --dim 1280 \\",
+      "    --labels labels.csv --classes classes_c65.txt \\",
+      "    --observed single_positive_train_c65.csv --seeds 0,1,2 --report queries.json",
+      ""
+    })
+public final class QueryExperimentCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private DataOptions source = new DataOptions();
+  @Mixin private LabellingOptions labelling = new LabellingOptions();
+  @Mixin private QueryOptions queries = new QueryOptions();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of the stages or of ROLE, as for gleaner experiment.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      defaultValue = "1e-3",
+      description = "Learning rate. Default: 1e-3.")
+  private double learningRate;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "B",
+      defaultValue = "32",
+      description = "Images a step. Default: 32.")
+  private int batch;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "S",
+      split = ",",
+      defaultValue = "0",
+      description = "Seeds of weights, order and random questions. Default: 0.")
+  private List<Long> seeds = new ArrayList<>();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the results as JSON too, anew after every seed.")
+  private @Nullable Path report;
+
+  /** For picocli. */
+  public QueryExperimentCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    QueryPlan plan = queries.plan();
+    if (batch < 1) {
+      throw new UsageException("--batch %d: it is at least 1".formatted(batch));
+    }
+    ClassNames names = source.classes();
+    LabelledImages images = source.images(names);
+    Inputs inputs = source.inputs(images);
+    Dataset data = labelling.apply(images, names);
+    QueryExperiment experiment =
+        new QueryExperiment(
+            data,
+            inputs,
+            plan,
+            ObjectiveChoice.parse("role"),
+            new StageSettings(figures(data, plan), settings),
+            learningRate,
+            Clock.systemUTC());
+    List<QueryComparison> compared = new ArrayList<>();
+    for (long seed : seeds.stream().distinct().toList()) {
+      compared.add(experiment.compare(seed));
+      QueryReport results = QueryReport.of(setup(data, plan), compared);
+      out.printf("seed %d, %s", seed, lastLine(results));
+      out.flush();
+      if (report != null) {
+        ExperimentReport.write(results, report);
+      }
+    }
+    out.print(QueryReport.of(setup(data, plan), compared).table());
+    out.flush();
+    return 0;
+  }
+
+  private static String lastLine(QueryReport results) {
+    QueryReport.Round last = results.rounds().get(results.rounds().size() - 1);
+    return String.format(
+        Locale.ROOT,
+        "means so far: chosen %.2f, random %.2f mAP%n",
+        last.valueTestMap(),
+        last.randomTestMap());
+  }
+
+  /** What the stages must know of the data set and the plan. */
+  private Map<String, Object> figures(Dataset data, QueryPlan plan) {
+    Map<String, Object> figures = new HashMap<>();
+    source.figures(data, figures);
+    figures.put("learner.batch-size", batch);
+    int stepsAnEpoch = (data.train().length + batch - 1) / batch;
+    figures.put("learner.schedule.steps", (long) plan.epochs() * stepsAnEpoch);
+    return figures;
+  }
+
+  private ExperimentReport.Setup setup(Dataset data, QueryPlan plan) {
+    return new ExperimentReport.Setup(
+        data.train().length,
+        data.validation().length,
+        data.test().length,
+        data.truth().classes(),
+        data.kappa(),
+        data.observed().meanPositives(data.train()),
+        batch,
+        plan.toString(),
+        settings);
+  }
+}

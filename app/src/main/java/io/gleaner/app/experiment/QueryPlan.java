@@ -1,0 +1,20 @@
+package io.gleaner.app.experiment;
+
+/**
+ * When questions are asked.
+ *
+ * @param answers in all rounds together
+ * @param epochsBefore passes over the training images before the first round
+ * @param epochsBetween passes after each round
+ */
+record QueryPlan(int answers, int rounds, int epochsBefore, int epochsBetween) {
+
+  int epochs() {
+    return epochsBefore + rounds * epochsBetween;
+  }
+
+  /** How many answers there are after a round, from 1. */
+  int answersThrough(int round) {
+    return (int) ((long) answers * round / rounds);
+  }
+}
