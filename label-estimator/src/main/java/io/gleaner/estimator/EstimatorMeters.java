@@ -29,6 +29,7 @@ final class EstimatorMeters {
   private final Counter audits;
   private final Counter chosenAnswers;
   private final Counter auditAnswers;
+  private final Counter expiredQueries;
 
   EstimatorMeters(MeterRegistry registry) {
     records =
@@ -63,6 +64,10 @@ final class EstimatorMeters {
     String answered = "Label queries answered, by whether a random audit drew them";
     chosenAnswers = queries(registry, "query-answers", answered, "chosen");
     auditAnswers = queries(registry, "query-answers", answered, "audit");
+    expiredQueries =
+        Counter.builder(PREFIX + "queries-expired")
+            .description("Label queries withdrawn because nobody answered in time")
+            .register(registry);
   }
 
   private static Counter queries(
@@ -86,6 +91,10 @@ final class EstimatorMeters {
 
   void rejected(RejectionReason reason) {
     count(rejected, reason);
+  }
+
+  void expired() {
+    expiredQueries.increment();
   }
 
   void settled(Outcome outcome) {

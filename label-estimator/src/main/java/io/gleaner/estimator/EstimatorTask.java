@@ -4,6 +4,7 @@ import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
+import java.time.Duration;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -20,6 +21,8 @@ final class EstimatorTask {
   private final Estimation estimation;
   private final Publication publication;
   private final QueryBudget budget;
+  private final OpenQueries openQueries;
+  private final Duration patience;
   private final Outlets outlets;
   private final QualityWindow quality;
 
@@ -47,6 +50,9 @@ final class EstimatorTask {
     this.budget =
         new QueryBudget(
             context.getStateStore(EstimatorTopology.QUERY_BUDGET), config.queryLimits());
+    this.patience = config.queryLimits().patience();
+    this.openQueries =
+        new OpenQueries(context.getStateStore(EstimatorTopology.OPEN_QUERIES), patience);
     this.outlets = new Outlets(context, topics);
     this.quality = new QualityWindow(context.taskId().toString(), context.currentSystemTimeMs());
   }
@@ -54,6 +60,7 @@ final class EstimatorTask {
   void process(Record<byte[], byte[]> record) {
     RecordMetadata origin = context.recordMetadata().orElseThrow();
     meters.received();
+    openQueries.expire(record.timestamp()).forEach(query -> expire(query, record.timestamp()));
     try {
       if (origin.topic().equals(labels)) {
         say(record, admission.label(record.key(), record.value()));
@@ -84,6 +91,18 @@ final class EstimatorTask {
         estimation.apply(stored.row(), image, prediction, millis, budget.at(millis)));
   }
 
+  /** Withdraws a query that nobody answered, unless another one took its place. */
+  private void expire(OpenQueries.Expired expired, long millis) {
+    byte[] key = expired.image().get();
+    Rows.Stored stored = rows.readForTraining(key);
+    OpenQuery query = stored.row().query();
+    if (query != null && query.revision() == expired.revision()) {
+      rows.write(key, stored, stored.row().withQuery(null));
+      outlets.erase(Outlets.LABEL_QUERIES, key, millis);
+      meters.expired();
+    }
+  }
+
   private void settle(
       Record<byte[], byte[]> record, ImageId image, Rows.Stored before, Outcome outcome) {
     if (outcome.effect().changesRow()) {
@@ -98,6 +117,7 @@ final class EstimatorTask {
     Row row = outcome.row();
     String eventId = image.id() + "/" + row.revision();
     if (outcome.withdrawn()) {
+      openQueries.closed(key);
       outlets.erase(Outlets.LABEL_QUERIES, key, millis);
     }
     if (outcome.erased()) {
@@ -116,10 +136,11 @@ final class EstimatorTask {
     OpenQuery query = row.query();
     if (question != null && query != null) {
       budget.spend(question, millis);
+      openQueries.opened(key, query.revision(), millis);
       outlets.publish(
           Outlets.LABEL_QUERIES,
           key,
-          Publication.query(image, query, question, names(row), millis),
+          Publication.query(image, query, question, names(row), millis, patience),
           query.id(image.id()),
           millis);
     }

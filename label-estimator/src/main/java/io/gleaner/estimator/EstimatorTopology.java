@@ -25,6 +25,7 @@ final class EstimatorTopology {
   static final String ROWS = "rows";
   static final String SCORES = "scores";
   static final String QUERY_BUDGET = "query-budget";
+  static final String OPEN_QUERIES = "open-queries";
 
   private static final String ESTIMATOR = "estimator";
 
@@ -47,7 +48,8 @@ final class EstimatorTopology {
             "predictions")
         .addStateStore(persistent(ROWS), ESTIMATOR)
         .addStateStore(persistent(SCORES), ESTIMATOR)
-        .addStateStore(queryBudget(), ESTIMATOR);
+        .addStateStore(queryBudget(), ESTIMATOR)
+        .addStateStore(openQueries(), ESTIMATOR);
     sink(topology, Outlets.SOFT_LABELS, topics.softLabels());
     sink(topology, Outlets.TAGS, topics.tags());
     sink(topology, Outlets.LABEL_QUERIES, topics.labelQueries());
@@ -80,6 +82,13 @@ final class EstimatorTopology {
   private static StoreBuilder<KeyValueStore<String, Long>> queryBudget() {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(QUERY_BUDGET), Serdes.String(), Serdes.Long())
+        .withCachingDisabled()
+        .withLoggingEnabled(Map.of());
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> openQueries() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(OPEN_QUERIES), Serdes.Bytes(), Serdes.ByteArray())
         .withCachingDisabled()
         .withLoggingEnabled(Map.of());
   }

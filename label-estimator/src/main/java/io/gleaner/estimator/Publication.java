@@ -6,6 +6,7 @@ import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.LabelQuery;
 import io.gleaner.protocol.v1.SoftLabels;
 import io.gleaner.protocol.v1.TagRecord;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +100,14 @@ final class Publication {
     }
   }
 
-  /** A question to annotators. */
+  /** A question to annotators, which waits for so long. */
   static LabelQuery query(
-      ImageId image, OpenQuery open, Question question, LabelSpace labelSpace, long millis) {
+      ImageId image,
+      OpenQuery open,
+      Question question,
+      LabelSpace labelSpace,
+      long millis,
+      Duration patience) {
     String name = labelSpace.name(question.classIndex());
     return LabelQuery.newBuilder()
         .setQueryId(open.id(image.id()))
@@ -110,6 +116,7 @@ final class Publication {
         .setValue(question.value())
         .setWhy(why(name, question))
         .setAuditPropensity(question.auditPropensity())
+        .setExpiresMillis(millis + patience.toMillis())
         .setTimeMillis(millis)
         .build();
   }

@@ -226,6 +226,35 @@ class EstimatorTopologyTest {
     assertThat(read(TOPICS.labelQueries())).hasSize(1);
   }
 
+  @Test
+  @DisplayName("a question that nobody answered is withdrawn when its time is over, and once")
+  void shouldExpire() throws Exception {
+    publishPriors();
+    publishModel(5, ModelVersion.Status.UNGATED);
+    scoreUncertain("forgotten");
+    predictions.advanceTime(Duration.ofHours(1));
+    scoreUncertain("answered");
+    List<TestRecord<byte[], byte[]>> asked = read(TOPICS.labelQueries());
+    LabelQuery query = LabelQuery.parseFrom(asked.get(1).value());
+    assertThat(query.getExpiresMillis() - query.getTimeMillis())
+        .isEqualTo(Duration.ofHours(24).toMillis());
+    labels.pipeInput("answered".getBytes(UTF_8), answer(query, "answered").toByteArray());
+    assertThat(read(TOPICS.labelQueries())).extracting(TestRecord::key).hasSize(1);
+
+    predictions.advanceTime(Duration.ofHours(22));
+    scoreUncertain("before");
+    predictions.advanceTime(Duration.ofHours(2));
+    scoreUncertain("after");
+
+    assertThat(read(TOPICS.labelQueries()).stream().filter(record -> record.value() == null))
+        .extracting(record -> new String(record.key(), UTF_8))
+        .containsExactly("forgotten");
+  }
+
+  private static LabelEvent answer(LabelQuery query, String id) {
+    return Events.label("ann", 5, 3).setId(id).setQueryId(query.getQueryId()).addAbsent(0).build();
+  }
+
   private void scoreUncertain(String id) {
     Prediction prediction = Events.score(1, 5, 0.5f, 0.5f, 0.5f).toBuilder().setId(id).build();
     predictions.pipeInput(id.getBytes(UTF_8), prediction.toByteArray());

@@ -40,7 +40,7 @@ class LabelEstimatorConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
-                new QueryLimits(2.5, 25, 0.01f, 25),
+                new QueryLimits(2.5, 25, 0.01f, 25, Duration.ofHours(24)),
                 128L << 20));
   }
 
@@ -56,7 +56,7 @@ class LabelEstimatorConfigTest {
             sparse { above = 100, explicit = 50 }
             history { steps = 6, classes = 5 }
             tags { threshold = 0.4, hysteresis = 0.1, min-change = 0.2 }
-            queries { min-value = 3, per-hour = 7, audit { share = 0.5, per-hour = 8 } }
+            queries { min-value = 3, per-hour = 7, expire-after = 2 h, audit { share = 0.5, per-hour = 8 } }
             quality-interval = 1 minute
             """);
 
@@ -75,7 +75,7 @@ class LabelEstimatorConfigTest {
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(2),
-                new QueryLimits(3, 7, 0.5f, 8),
+                new QueryLimits(3, 7, 0.5f, 8, Duration.ofHours(2)),
                 1L << 20));
   }
 
@@ -95,6 +95,7 @@ class LabelEstimatorConfigTest {
     "history.steps, -1",
     "history.classes, -1",
     "queries.per-hour, -1",
+    "queries.expire-after, 0 s",
     "queries.audit.share, 1.1",
     "queries.audit.per-hour, -1",
     "reference-wait, 9 s"

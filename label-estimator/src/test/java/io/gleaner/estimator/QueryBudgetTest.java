@@ -3,6 +3,7 @@ package io.gleaner.estimator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -30,7 +31,7 @@ class QueryBudgetTest {
   }
 
   private QueryBudget budget() {
-    return new QueryBudget(store, new QueryLimits(2, 20, 0.4, 4));
+    return new QueryBudget(store, new QueryLimits(2, 20, 0.4, 4, Duration.ofDays(1)));
   }
 
   @Test
@@ -101,7 +102,7 @@ class QueryBudgetTest {
   @Test
   @DisplayName("none an hour is none")
   void shouldAllowNothing() {
-    QueryBudget none = new QueryBudget(store, new QueryLimits(2, 0, 0.4, 0));
+    QueryBudget none = new QueryBudget(store, new QueryLimits(2, 0, 0.4, 0, Duration.ofDays(1)));
 
     assertThat(none.at(5)).isEqualTo(QueryAllowance.NONE);
   }

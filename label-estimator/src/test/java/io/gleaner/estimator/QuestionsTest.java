@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gleaner.protocol.v1.ClassPriors;
 import java.util.List;
 import java.util.Objects;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -46,7 +47,7 @@ class QuestionsTest {
     }
   }
 
-  @Property(tries = 50)
+  @Example
   @Label("an estimate that stands at its prior is worth 2(1 − π), within its eight bits")
   void shouldBeWorthLittleAtThePrior() {
     for (int k = 0; k < 4; k++) {

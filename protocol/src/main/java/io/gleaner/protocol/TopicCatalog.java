@@ -3,6 +3,7 @@ package io.gleaner.protocol;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,9 @@ public final class TopicCatalog {
             Integer.toString(config.getInt("max-message-bytes") + HEADER_ROOM));
     Map<String, String> compact =
         Map.of("cleanup.policy", "compact", "max.message.bytes", maxBytes);
+    // compacted so that what is withdrawn goes, deleted so that old withdrawals go too
+    Map<String, String> queries = new HashMap<>(stream);
+    queries.put("cleanup.policy", "compact,delete");
     List<NewTopic> topics = new ArrayList<>();
     Optional<Integer> many = Optional.of(partitions);
     Optional<Integer> one = Optional.of(1);
@@ -46,7 +50,7 @@ public final class TopicCatalog {
     topics.add(new NewTopic(names.predictions(), many, replicas).configs(stream));
     topics.add(new NewTopic(names.softLabels(), many, replicas).configs(compact));
     topics.add(new NewTopic(names.tags(), many, replicas).configs(compact));
-    topics.add(new NewTopic(names.labelQueries(), many, replicas).configs(stream));
+    topics.add(new NewTopic(names.labelQueries(), many, replicas).configs(queries));
     topics.add(new NewTopic(names.quality(), one, replicas).configs(reports));
     topics.add(new NewTopic(names.models(), one, replicas).configs(compact));
     topics.add(new NewTopic(names.labelSpace(), one, replicas).configs(compact));
