@@ -2,6 +2,7 @@ package io.gleaner.app;
 
 import io.gleaner.app.broker.BrokerStartException;
 import io.gleaner.app.command.UsageException;
+import io.gleaner.app.explain.NoExplanationException;
 import io.gleaner.network.WeightsDownloadException;
 import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.ConfigurationException;
@@ -35,6 +36,7 @@ final class Failures {
             || e instanceof BrokerStartException
             || e instanceof ConfigurationException
             || e instanceof UsageException
+            || e instanceof NoExplanationException
             || e instanceof WeightsDownloadException;
     String message =
         foreseen

@@ -4,6 +4,7 @@ import io.gleaner.app.bench.BenchCommand;
 import io.gleaner.app.demo.DemoCommand;
 import io.gleaner.app.experiment.ExperimentCommand;
 import io.gleaner.app.experiment.QueryExperimentCommand;
+import io.gleaner.app.explain.ExplainCommand;
 import io.gleaner.app.model.ModelCommand;
 import io.gleaner.app.stage.BrokerCommand;
 import io.gleaner.app.stage.IngestCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       SubmitCommand.class,
       TagsCommand.class,
+      ExplainCommand.class,
       ModelCommand.class,
       ExperimentCommand.class,
       QueryExperimentCommand.class,

@@ -106,7 +106,8 @@ final class EstimatorTask {
   private void settle(
       Record<byte[], byte[]> record, ImageId image, Rows.Stored before, Outcome outcome) {
     if (outcome.effect().changesRow()) {
-      rows.write(record.key(), before, outcome.row());
+      Row row = outcome.row();
+      rows.write(record.key(), before, outcome.tags() ? row.publishedAt(record.timestamp()) : row);
     }
     meters.settled(outcome);
     quality.add(outcome);

@@ -1,11 +1,14 @@
 package io.gleaner.estimator;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.Stage;
 import io.gleaner.protocol.TopicCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +31,7 @@ public final class LabelEstimator implements Stage {
   private final Configuration configuration;
   private final MeterRegistry meters;
   private final CompletableFuture<Void> termination = new CompletableFuture<>();
+  private final Peers peers = new Peers();
   private final Thread starter = new Thread(this::run, "label-estimator-start");
   private volatile @Nullable RunningStreams streams;
   private volatile boolean closed;
@@ -84,6 +88,16 @@ public final class LabelEstimator implements Stage {
   public String status() {
     RunningStreams running = streams;
     return running == null ? "waiting for Kafka" : running.status();
+  }
+
+  @Override
+  public Map<String, HttpHandler> routes() {
+    return Map.of(ImageQuestion.PATH, new ExplainRoute(this::explanations));
+  }
+
+  private Optional<Explanations> explanations() {
+    return Optional.ofNullable(streams)
+        .map(running -> new Explanations(config, running.rows(), peers));
   }
 
   @Override

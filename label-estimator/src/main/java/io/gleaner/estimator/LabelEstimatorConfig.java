@@ -3,6 +3,7 @@ package io.gleaner.estimator;
 import com.typesafe.config.Config;
 import io.gleaner.protocol.ConfigurationException;
 import java.time.Duration;
+import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * Configuration of the label-estimator, section {@code gleaner.label-estimator}.
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param rules the arithmetic
  * @param applicationId names consumer group, changelogs and transactions; the same for every
  *     instance that shares the work
+ * @param applicationServer where other instances reach this one's management server
  * @param threads stream threads of this instance
  * @param standbys copies of each store that other instances keep warm
  * @param commitInterval time between transactions, which is also the latency of what is published
@@ -21,6 +23,7 @@ import java.time.Duration;
 public record LabelEstimatorConfig(
     EstimationRules rules,
     String applicationId,
+    HostInfo applicationServer,
     int threads,
     int standbys,
     Duration commitInterval,
@@ -44,6 +47,7 @@ public record LabelEstimatorConfig(
     return new LabelEstimatorConfig(
         EstimationRules.from(settings),
         section.getString("application-id"),
+        settings.address("application-server"),
         settings.atLeast(1, "threads"),
         settings.atLeast(0, "standbys"),
         section.getDuration("commit-interval"),

@@ -49,6 +49,7 @@ final class LabelUpdate {
             null,
             null,
             null,
+            null,
             null);
     return Outcome.remade(rest.withRevision(row.revision() + 1), withdrawn);
   }

@@ -2,6 +2,8 @@ package io.gleaner.estimator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who said what of one image: per class and source the source's last word. Immutable.
@@ -86,6 +88,19 @@ final class Ledger {
   /** Per class 0 unknown, 1 present, 2 absent: the newest word that is not taken back. */
   byte[] observed(int classes) {
     byte[] observed = new byte[classes];
+    forEachNewest(word -> observed[word.classIndex()] = word.verdict().code());
+    return observed;
+  }
+
+  /** Per class the word that counts, which is the newest not taken back; null if there is none. */
+  @Nullable Word[] counting(int classes) {
+    @Nullable Word[] counting = new @Nullable Word[classes];
+    forEachNewest(word -> counting[word.classIndex()] = word);
+    return counting;
+  }
+
+  /** Of each class passes on every word that is newer than those before; the last one counts. */
+  private void forEachNewest(Consumer<Word> visit) {
     Word newest = null;
     for (int i = 0; i < words.size(); i++) {
       Word word = words.get(i);
@@ -94,10 +109,9 @@ final class Ledger {
       }
       if (newest == null || newest.classIndex() != word.classIndex() || word.overrules(newest)) {
         newest = word;
-        observed[word.classIndex()] = word.verdict().code();
+        visit.accept(word);
       }
     }
-    return observed;
   }
 
   /** How many classes one source calls present and another absent. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publication {
 
+  private static final int MOST_SOURCE = 64;
+
   private final EstimationRules rules;
   private final Reference reference;
 
@@ -51,6 +53,7 @@ final class Publication {
     ScoringModel model =
         scores == null ? ScoringModel.silent() : reference.model(scores.published());
     byte[] observed = row.observed();
+    @Nullable Word[] counting = row.ledger().counting(row.classes());
     boolean[] present = present(row, observed, model);
     ModelStep published = scores == null ? ModelStep.NONE : scores.published();
     TagRecord.Builder record =
@@ -70,12 +73,23 @@ final class Publication {
               .setObservedValue(observed[k])
               .setPresent(present[k])
               .setThreshold(model.threshold(k, rules.decisions().threshold()));
+      Word word = counting[k];
+      if (word != null) {
+        tag.setObservedBy(brief(word.source()));
+      }
       if (scores != null && k < scores.classes()) {
         tag.setScore(scores.probability(k));
       }
       estimate(row.estimates(), observed[k], model, k, tag);
     }
     return record.build();
+  }
+
+  /** A source's name as tags carry it: whoever wrote long ones can tell them by their beginning. */
+  private static String brief(String source) {
+    return source.codePointCount(0, source.length()) <= MOST_SOURCE
+        ? source
+        : source.substring(0, source.offsetByCodePoints(0, MOST_SOURCE - 1)) + "…";
   }
 
   private boolean[] present(Row row, byte[] observed, ScoringModel model) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param estimates null before the first TRAIN prediction
  * @param scores null before the first SCORE prediction
  * @param arrival null before the first SCORE prediction
+ * @param published the last tags; null before the first, and in a row read for training
  */
 record Row(
     int classes,
@@ -26,17 +27,20 @@ record Row(
     @Nullable Estimates estimates,
     @Nullable Scores scores,
     @Nullable Arrival arrival,
+    @Nullable PublishedTags published,
     @Nullable OpenQuery query) {
 
   /** Before all time; every event's time is 0 or later. */
   static final long NEVER = -1;
 
   /** An image nobody has spoken of. */
-  static final Row NEW = new Row(0, 0, NEVER, NEVER, NEVER, Ledger.EMPTY, null, null, null, null);
+  static final Row NEW =
+      new Row(0, 0, NEVER, NEVER, NEVER, Ledger.EMPTY, null, null, null, null, null);
 
   /** What is left of an image that was deleted and not submitted again. */
   static Row marker(long revision, long deletedAt) {
-    return new Row(0, revision, deletedAt, NEVER, NEVER, Ledger.EMPTY, null, null, null, null);
+    return new Row(
+        0, revision, deletedAt, NEVER, NEVER, Ledger.EMPTY, null, null, null, null, null);
   }
 
   /** Whether this is only the marker of a deletion. */
@@ -75,6 +79,7 @@ record Row(
             estimates,
             scores,
             arrival,
+            published,
             query);
   }
 
@@ -89,12 +94,14 @@ record Row(
         estimates,
         scores,
         arrival,
+        published,
         query);
   }
 
   Row withSayings(Ledger said, long event, long holdout) {
     return new Row(
-        classes, revision, deletedAt, event, holdout, said, estimates, scores, arrival, query);
+        classes, revision, deletedAt, event, holdout, said, estimates, scores, arrival, published,
+        query);
   }
 
   Row withEstimates(Estimates moved) {
@@ -108,6 +115,7 @@ record Row(
         moved,
         scores,
         arrival,
+        published,
         query);
   }
 
@@ -122,6 +130,27 @@ record Row(
         estimates,
         newer,
         first,
+        published,
+        query);
+  }
+
+  /** This row, after its tags were published under its revision. */
+  Row publishedAt(long millis) {
+    return withPublished(new PublishedTags(revision, millis));
+  }
+
+  Row withPublished(@Nullable PublishedTags last) {
+    return new Row(
+        classes,
+        revision,
+        deletedAt,
+        latestEvent,
+        latestHoldout,
+        ledger,
+        estimates,
+        scores,
+        arrival,
+        last,
         query);
   }
 
@@ -141,6 +170,7 @@ record Row(
         estimates,
         scores,
         arrival,
+        published,
         open);
   }
 }

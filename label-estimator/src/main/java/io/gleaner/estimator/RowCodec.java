@@ -36,7 +36,7 @@ final class RowCodec {
     this.estimates = new EstimatesCodec(sparsity, reference);
   }
 
-  /** The bytes of everything but scores and arrival. */
+  /** The bytes of everything but what scoring changes. */
   byte[] encode(Row row) {
     RowWriter out = new RowWriter(64 + 2 * row.classes());
     out.octet(FORMAT);
@@ -100,6 +100,7 @@ final class RowCodec {
                 : null,
             has(parts, SCORES) ? ScoringCodec.scores(in) : null,
             has(parts, ARRIVAL) ? ScoringCodec.arrival(in) : null,
+            null,
             has(parts, QUERY) ? query(in, has(parts, AUDIT)) : null);
     in.end();
     return scoring == null ? row : ScoringCodec.decode(scoring, row);

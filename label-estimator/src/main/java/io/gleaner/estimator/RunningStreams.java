@@ -41,6 +41,7 @@ final class RunningStreams implements AutoCloseable {
             return thread;
           });
   private final KafkaStreamsMetrics metrics;
+  private final StoredRows rows;
 
   RunningStreams(
       LabelEstimatorConfig config,
@@ -57,10 +58,16 @@ final class RunningStreams implements AutoCloseable {
     streams.setStateListener((now, before) -> fail(now, termination));
     metrics = new KafkaStreamsMetrics(streams, Tags.empty(), meterRefresh, METER_REFRESH);
     metrics.bindTo(meters);
+    rows = new StoredRows(streams, config.rules().sparsity());
   }
 
   void start() {
     streams.start();
+  }
+
+  /** The rows, for whoever asks about them. */
+  StoredRows rows() {
+    return rows;
   }
 
   private StreamThreadExceptionResponse respond(Throwable e) {

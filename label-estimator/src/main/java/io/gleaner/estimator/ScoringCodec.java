@@ -3,51 +3,62 @@ package io.gleaner.estimator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What scoring alone changes of a row, in a value of its own so that training neither reads nor
- * writes it. The first octet is the format's version; the second says which parts follow:
+ * What scoring and publishing tags change of a row, in a value of its own so that training neither
+ * reads nor writes it. The first octet is the format's version; the second says which parts follow:
  *
  * <pre>
  * scores      published lineage, step, latest lineage, step, millis, length, probabilities (two
  *             octets a class), decisions: length, one bit a class
  * arrival     lineage, step, millis, length, φ of the scores (one octet a class)
+ * published   revision, millis of the tags published last; since format 2
  * </pre>
  */
 final class ScoringCodec {
 
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final int SCORES = 1;
   private static final int ARRIVAL = 2;
+  private static final int PUBLISHED = 4;
 
   private ScoringCodec() {}
 
-  /** The bytes of a row's scores and arrival; null if it has neither. */
+  /** The bytes of a row's scores, arrival and last tags; null if it has none of them. */
   static byte @Nullable [] encode(Row row) {
-    if (row.scores() == null && row.arrival() == null) {
+    int parts = parts(row);
+    if (parts == 0) {
       return null;
     }
-    RowWriter out = new RowWriter(64 + 4 * row.classes());
+    RowWriter out = new RowWriter(64 + (row.scores() == null ? 0 : 4 * row.classes()));
     out.octet(FORMAT);
-    out.octet((row.scores() == null ? 0 : SCORES) | (row.arrival() == null ? 0 : ARRIVAL));
+    out.octet(parts);
     write(row.scores(), out);
     write(row.arrival(), out);
+    write(row.published(), out);
     return out.toBytes();
   }
 
-  /** A row with the scores and the arrival that these bytes hold. */
+  private static int parts(Row row) {
+    return (row.scores() == null ? 0 : SCORES)
+        | (row.arrival() == null ? 0 : ARRIVAL)
+        | (row.published() == null ? 0 : PUBLISHED);
+  }
+
+  /** A row with what these bytes hold. */
   static Row decode(byte[] bytes, Row row) {
     RowReader in = new RowReader(bytes);
     int format = in.octet();
-    if (format != FORMAT) {
+    if (format < 1 || format > FORMAT) {
       throw new RowFormatException(
-          "scores of format %d; this version reads format %d: run the newer version"
+          "scores of format %d; this version reads formats 1 to %d: run the newer version"
               .formatted(format, FORMAT));
     }
     int parts = in.octet();
     Scores scores = (parts & SCORES) == 0 ? null : scores(in);
     Arrival arrival = (parts & ARRIVAL) == 0 ? null : arrival(in);
+    PublishedTags published = (parts & PUBLISHED) == 0 ? null : published(in);
     in.end();
-    return row.withScores(scores, arrival);
+    return row.withScores(scores, arrival).withPublished(published);
   }
 
   private static void write(@Nullable Scores scores, RowWriter out) {
@@ -98,5 +109,16 @@ final class ScoringCodec {
     ModelStep model = RowCodec.modelStep(in);
     long millis = in.number();
     return new Arrival(in.vector(in.count()), model, millis);
+  }
+
+  private static void write(@Nullable PublishedTags published, RowWriter out) {
+    if (published != null) {
+      out.number(published.revision());
+      out.number(published.millis());
+    }
+  }
+
+  private static PublishedTags published(RowReader in) {
+    return new PublishedTags(in.number(), in.number());
   }
 }

@@ -27,7 +27,8 @@ final class ScoringModel {
 
   /** The score from which a class counts as present. */
   float threshold(int classIndex, float otherwise) {
-    return classIndex < thresholds.length ? thresholds[classIndex] : otherwise;
+    boolean known = classIndex < thresholds.length && !Float.isNaN(thresholds[classIndex]);
+    return known ? thresholds[classIndex] : otherwise;
   }
 
   /** What is believed of classes on an image whose row has not started; may know none. */

@@ -2,9 +2,13 @@ package io.gleaner.estimator;
 
 import com.typesafe.config.Config;
 import io.gleaner.protocol.ConfigurationException;
+import java.util.regex.Pattern;
+import org.apache.kafka.streams.state.HostInfo;
 
 /** The label-estimator's section, with its numbers held to their ranges. */
 record Settings(Config section) {
+
+  private static final Pattern ADDRESS = Pattern.compile("([^:/\\s]+|\\[[0-9a-fA-F:]+]):\\d{1,5}");
 
   /** A number strictly between 0 and a bound. */
   double below(double bound, String key) {
@@ -25,6 +29,13 @@ record Settings(Config section) {
     int value = section.getInt(key);
     require(value >= least, key, least + " or more");
     return value;
+  }
+
+  /** A host and a port. */
+  HostInfo address(String key) {
+    String address = section.getString(key);
+    require(ADDRESS.matcher(address).matches(), key, "host:port");
+    return HostInfo.buildFromEndpoint(address);
   }
 
   void require(boolean holds, String key, String range) {

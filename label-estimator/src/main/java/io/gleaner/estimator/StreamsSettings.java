@@ -4,6 +4,7 @@ import io.gleaner.protocol.Configuration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
 
 /** The Kafka Streams configuration of the label-estimator. */
 final class StreamsSettings {
@@ -20,6 +21,8 @@ final class StreamsSettings {
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
     properties.putAll(configuration.kafka(CLIENT));
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+    HostInfo server = config.applicationServer();
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, server.host() + ":" + server.port());
     properties.put(
         StreamsConfig.STATE_DIR_CONFIG,
         configuration.dataDir().resolve("label-estimator").toString());

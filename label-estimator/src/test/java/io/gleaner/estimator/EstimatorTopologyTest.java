@@ -30,6 +30,7 @@ import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -160,6 +161,43 @@ class EstimatorTopologyTest {
         .containsExactly(true, false, true);
     assertThat(scored.getTags(1).getThreshold()).isEqualTo(0.8f);
     assertThat(scored.getRevision()).isGreaterThan(trained.getRevision());
+  }
+
+  @Test
+  @DisplayName("a class without a threshold of its own is judged by the fixed one")
+  void shouldFallBackToTheFixedThreshold() throws Exception {
+    publishPriors();
+    publishModel(5, ModelVersion.Status.PROMOTED, 0.2f, Float.NaN);
+
+    predict(Events.score(1, 5, 0.4f, 0.4f, 0.6f));
+
+    TagRecord record = TagRecord.parseFrom(read(TOPICS.tags()).get(0).value());
+    assertThat(record.getTagsList())
+        .extracting(TagRecord.Tag::getThreshold)
+        .containsExactly(0.2f, 0.5f, 0.5f);
+    assertThat(record.getTagsList())
+        .extracting(TagRecord.Tag::getPresent)
+        .containsExactly(true, false, true);
+  }
+
+  @Test
+  @DisplayName("tags say whose word counts, and the row keeps when they were published")
+  void shouldTellByWhom() throws Exception {
+    publishPriors();
+    String verbose = "ann".repeat(100);
+    say(Events.present(verbose, START.toEpochMilli(), 3, 0));
+    say(Events.absent("bob", START.toEpochMilli() + 5, 3, 0));
+
+    List<TestRecord<byte[], byte[]>> tags = read(TOPICS.tags());
+    TagRecord first = TagRecord.parseFrom(tags.get(0).value());
+    TagRecord second = TagRecord.parseFrom(tags.get(1).value());
+    assertThat(first.getTags(0).getObservedBy()).isEqualTo(verbose.substring(0, 63) + "…");
+    assertThat(second.getTags(0).getObservedBy()).isEqualTo("bob");
+    assertThat(second.getTags(1).getObservedBy()).isEmpty();
+    byte[] scoring =
+        driver.<Bytes, byte[]>getKeyValueStore(EstimatorTopology.SCORES).get(Bytes.wrap(KEY));
+    assertThat(ScoringCodec.decode(scoring, Row.NEW).published())
+        .isEqualTo(new PublishedTags(second.getRevision(), second.getTimeMillis()));
   }
 
   @Test

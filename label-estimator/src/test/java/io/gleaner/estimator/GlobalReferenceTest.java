@@ -39,12 +39,12 @@ class GlobalReferenceTest {
 
     @Override
     public KeyValueIterator<String, byte[]> range(String from, String to) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("reference data is read by key, never listed");
     }
 
     @Override
     public KeyValueIterator<String, byte[]> all() {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("reference data is read by key, never listed");
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.gleaner.objective.RoleEstimates;
 import io.gleaner.protocol.ConfigurationException;
 import java.time.Duration;
+import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,9 +33,10 @@ class LabelEstimatorConfigTest {
                     new RoleEstimates(),
                     new StartingPoint(0.995, 0.005),
                     new Sparsity(1024, 512),
-                    new History.Depth(0, 3),
+                    new History.Depth(4, 3),
                     new Decisions(0.5f, 0.05f, 0.1f)),
                 "gleaner.label-estimator",
+                new HostInfo("127.0.0.1", 9102),
                 1,
                 0,
                 Duration.ofMillis(100),
@@ -50,7 +52,7 @@ class LabelEstimatorConfigTest {
     Config section =
         section(
             """
-            application-id = a, threads = 2, standbys = 1, commit-interval = 1 s
+            application-id = a, application-server = "estimator-1:80", threads = 2, standbys = 1, commit-interval = 1 s
             memory = 1 MiB, reference-wait = 2 s, eta = 6
             start { present = 0.9, absent = 0.1 }
             sparse { above = 100, explicit = 50 }
@@ -70,6 +72,7 @@ class LabelEstimatorConfigTest {
                     new History.Depth(6, 5),
                     new Decisions(0.4f, 0.1f, 0.2f)),
                 "a",
+                new HostInfo("estimator-1", 80),
                 2,
                 1,
                 Duration.ofSeconds(1),
@@ -88,6 +91,8 @@ class LabelEstimatorConfigTest {
     "tags.threshold, 1.1",
     "tags.hysteresis, -0.1",
     "tags.min-change, 2",
+    "application-server, here",
+    "application-server, http://here:80",
     "threads, 0",
     "standbys, -1",
     "sparse.above, -1",
@@ -101,7 +106,8 @@ class LabelEstimatorConfigTest {
     "reference-wait, 9 s"
   })
   void shouldRefuseValuesOutOfRange(String key, String value) {
-    assertThatThrownBy(() -> LabelEstimatorConfig.from(section(key + " = " + value)))
+    assertThatThrownBy(
+            () -> LabelEstimatorConfig.from(section("%s = \"%s\"".formatted(key, value))))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("gleaner.label-estimator." + key + " must be ");
   }

@@ -60,6 +60,7 @@ class RowCodecTest {
             new ModelStep(1, 250),
             1_250),
         new Arrival(new byte[] {1, 2, 3}, new ModelStep(1, 100), 1_100),
+        new PublishedTags(5, 1_255),
         new OpenQuery(1, 6, 0));
   }
 
@@ -101,13 +102,13 @@ class RowCodecTest {
     assertThat(hex(codec.encode(FULL))).isEqualTo(GOLDEN.getProperty("dense.2"));
     assertThat(hex(codec.encode(sparse()))).isEqualTo(GOLDEN.getProperty("sparse.2"));
     assertThat(hex(Objects.requireNonNull(ScoringCodec.encode(FULL))))
-        .isEqualTo(GOLDEN.getProperty("scoring.1"));
+        .isEqualTo(GOLDEN.getProperty("scoring.2"));
   }
 
   @Test
   @DisplayName("bytes written once read as the same row")
   void shouldReadGoldenBytes() {
-    byte[] scoring = golden("scoring.1");
+    byte[] scoring = golden("scoring.2");
     assertThat(codec.decode(golden("dense.2"), scoring)).isEqualTo(FULL);
     assertThat(codec.decode(golden("sparse.2"), scoring)).isEqualTo(sparse());
   }
@@ -118,7 +119,14 @@ class RowCodecTest {
     Row audited = FULL.withQuery(new OpenQuery(1, 6, 0.001 / 3));
 
     assertThat(hex(codec.encode(audited))).isEqualTo(GOLDEN.getProperty("audited.2"));
-    assertThat(codec.decode(golden("audited.2"), golden("scoring.1"))).isEqualTo(audited);
+    assertThat(codec.decode(golden("audited.2"), golden("scoring.2"))).isEqualTo(audited);
+  }
+
+  @Test
+  @DisplayName("scores of format 1 are read, without the time of the last tags")
+  void shouldReadScoresOfFormat1() {
+    assertThat(codec.decode(golden("dense.2"), golden("scoring.1")))
+        .isEqualTo(FULL.withPublished(null));
   }
 
   @Test
@@ -136,6 +144,7 @@ class RowCodecTest {
                 new Estimates(new byte[] {84, -20, -127}, 2, new ModelStep(1, 300), History.EMPTY),
                 FULL.scores(),
                 FULL.arrival(),
+                null,
                 FULL.query()));
   }
 
@@ -177,7 +186,7 @@ class RowCodecTest {
     RowCodec higher =
         new RowCodec(new Sparsity(1_024, 512), new PublishedReference(1_000).evenPriors(2, 0.01f));
 
-    assertThat(higher.decode(golden("sparse.2"), golden("scoring.1"))).isEqualTo(sparse());
+    assertThat(higher.decode(golden("sparse.2"), golden("scoring.2"))).isEqualTo(sparse());
   }
 
   @Test
@@ -241,7 +250,7 @@ class RowCodecTest {
   @Test
   @DisplayName("scores cut short anywhere are refused")
   void shouldRefuseTruncatedScores() {
-    byte[] bytes = golden("scoring.1");
+    byte[] bytes = golden("scoring.2");
 
     for (int length = 1; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);

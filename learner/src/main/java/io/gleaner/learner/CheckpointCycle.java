@@ -153,7 +153,7 @@ final class CheckpointCycle implements AutoCloseable {
       model.setHoldoutMap(quality.map());
     }
     for (int k = 0; k < quality.thresholds().classes(); k++) {
-      model.addThresholds(quality.thresholds().of(k));
+      model.addThresholds(quality.threshold(k, config.holdout().thresholdPositives()));
     }
     said.publish(model);
     if (better) {

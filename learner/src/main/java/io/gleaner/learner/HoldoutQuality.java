@@ -34,6 +34,11 @@ record HoldoutQuality(
     }
   }
 
+  /** A class's threshold; NaN if fewer positives than this tell of it. */
+  float threshold(int label, int leastPositives) {
+    return precision.positives(label) < leastPositives ? Float.NaN : thresholds.of(label);
+  }
+
   double map() {
     return precision.value();
   }

@@ -129,9 +129,11 @@ public record LearnerConfig(
    * @param minImages with fewer holdout images, checkpoints are served without a gate
    * @param tolerance mAP points by which a candidate may be worse than the best recent one
    * @param rollbackAfter rejected in a row after which training goes back, 0 for never
+   * @param thresholdPositives a class with fewer known positives gets no threshold of its own
    * @param maxBytes bound of the holdout images kept
    */
-  public record HoldoutConfig(int minImages, double tolerance, int rollbackAfter, long maxBytes) {}
+  public record HoldoutConfig(
+      int minImages, double tolerance, int rollbackAfter, int thresholdPositives, long maxBytes) {}
 
   /** Whether training ends with this step. */
   boolean isLast(long step) {
@@ -236,6 +238,7 @@ public record LearnerConfig(
         config.getInt("min-images"),
         config.getDouble("tolerance"),
         config.getInt("rollback-after"),
+        config.getInt("threshold-positives"),
         config.getBytes("max-bytes"));
   }
 }

@@ -50,11 +50,13 @@ final class Passes {
   private static void requireTrainable(Backbone backbone) {
     if (backbone instanceof Backbone.Features) {
       throw new IllegalArgumentException(
-          "gleaner.learner.network.backbone is features, so there is nothing to fine-tune: set gleaner.learner.regime = linear");
+          "gleaner.learner.network.backbone is features, so there is nothing to fine-tune: set"
+              + " gleaner.learner.regime = linear");
     }
     if (backbone instanceof Backbone.TorchScript) {
       throw new IllegalArgumentException(
-          "gleaner.learner.network.backbone is torchscript, which cannot be fine-tuned: set gleaner.learner.regime = linear");
+          "gleaner.learner.network.backbone is torchscript, which cannot be fine-tuned: set"
+              + " gleaner.learner.regime = linear");
     }
   }
 
@@ -100,7 +102,8 @@ final class Passes {
     boolean stale = frozen && !weights.restoresBackbone(saved);
     if (stale && !config.regime().keepsPixels()) {
       throw new IllegalArgumentException(
-          "its backbone is not the one that made the features kept in place of the images, which gleaner.learner.regime = linear needs");
+          "its backbone is not the one that made the features kept in place of the images, which"
+              + " gleaner.learner.regime = linear needs");
     }
     weights.restore(saved, state.updates());
     if (stale) {

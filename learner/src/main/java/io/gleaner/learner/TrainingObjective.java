@@ -41,7 +41,8 @@ final class TrainingObjective {
     Map<String, Object> parameters = new HashMap<>(config.objective().parameters());
     if (parameters.containsKey("kappa") && config.kappaEstimate().fromHoldout()) {
       throw new IllegalArgumentException(
-          "gleaner.learner.objective.parameters.kappa fixes what kappa-estimate.from-holdout is to find: remove one of them");
+          "gleaner.learner.objective.parameters.kappa fixes what kappa-estimate.from-holdout is to"
+              + " find: remove one of them");
     }
     if (WITH_KAPPA.contains(config.objective().name())) {
       parameters.putIfAbsent("kappa", kappa);

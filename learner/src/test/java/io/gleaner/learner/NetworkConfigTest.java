@@ -68,7 +68,8 @@ class NetworkConfigTest {
   void shouldRefuseUnknownStatistics() {
     assertThatThrownBy(() -> config("batch-statistics = running"))
         .hasMessage(
-            "gleaner.learner.network.batch-statistics is 'running', but must be one of: live, frozen");
+            "gleaner.learner.network.batch-statistics is 'running', but must be one of: live,"
+                + " frozen");
   }
 
   @Test
@@ -76,6 +77,7 @@ class NetworkConfigTest {
   void shouldRefuseUnknownHeads() {
     assertThatThrownBy(() -> config("head = mlp"))
         .hasMessage(
-            "gleaner.learner.network.head is 'mlp', but must be one of: linear, hidden, query2label");
+            "gleaner.learner.network.head is 'mlp', but must be one of: linear, hidden,"
+                + " query2label");
   }
 }

@@ -111,7 +111,8 @@ public final class Network implements AutoCloseable {
   private void requirePooled() {
     if (takesMap()) {
       throw new IllegalArgumentException(
-          "a query2label head looks at a feature map, and features computed before have none: choose linear or hidden");
+          "a query2label head looks at a feature map, and features computed before have none:"
+              + " choose linear or hidden");
     }
   }
 

@@ -1,5 +1,7 @@
 package io.gleaner.protocol;
 
+import com.sun.net.httpserver.HttpHandler;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,6 +18,11 @@ public interface Stage extends AutoCloseable {
 
   /** One line for people: what the stage does now, or what it waits for. */
   String status();
+
+  /** What the stage answers over HTTP beside its health, by the beginning of the path. */
+  default Map<String, HttpHandler> routes() {
+    return Map.of();
+  }
 
   /** Completes when the stage was closed; exceptionally, with the cause, when it failed. */
   CompletableFuture<Void> termination();

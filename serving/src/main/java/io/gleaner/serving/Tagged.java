@@ -33,7 +33,8 @@ record Tagged(Version model, List<Tag> tags) {
   static Tagged of(ModelVersion about, float[] scores, ClassNames names, int limit) {
     List<Tag> tags = new ArrayList<>(scores.length);
     for (int k = 0; k < scores.length; k++) {
-      float threshold = k < about.getThresholdsCount() ? about.getThresholds(k) : UNTUNED;
+      boolean tuned = k < about.getThresholdsCount() && !Float.isNaN(about.getThresholds(k));
+      float threshold = tuned ? about.getThresholds(k) : UNTUNED;
       tags.add(new Tag(names.name(k), scores[k], threshold, scores[k] >= threshold));
     }
     tags.sort(Comparator.comparingDouble((Tag tag) -> -tag.score()));

@@ -167,7 +167,8 @@ final class LearnerBenchCommand implements Callable<Integer> {
     int before = warmUp != null ? warmUp : linear ? LINEAR_WARM_UP : FINE_TUNE_WARM_UP;
     if (Math.min(Math.min(features, classes), Math.min(batch, measured)) < 1 || images < batch) {
       throw new UsageException(
-          "--features, --classes, --batch and --steps must be 1 or more, --images at least a batch");
+          "--features, --classes, --batch and --steps must be 1 or more, --images at least a"
+              + " batch");
     }
     return new LearnerBenchSettings(
         regime, backbone, inputSize, head, features, classes, batch, images, objective, optimiser,

@@ -77,7 +77,8 @@ final class Run {
   private static Estimates published(LearnerConfig config, Dataset data) {
     if (config.replay().classAware()) {
       throw new IllegalArgumentException(
-          "the published estimates must know the batch before the step: set replay.sampler=uniform");
+          "the published estimates must know the batch before the step: set"
+              + " replay.sampler=uniform");
     }
     return new JointAdam(config.optimiser().learningRate(), data, config.seed());
   }

@@ -79,9 +79,14 @@ record ModelCard(
     card.append("| index | class | threshold | prior |\n|---|---|---|---|\n");
     for (int k = 0; k < manifest.network().classes(); k++) {
       card.append("| ").append(k).append(" | ").append(cell(label(k))).append(" | ");
-      card.append(k < model.getThresholdsCount() ? number(model.getThresholds(k)) : "not measured");
+      card.append(isTuned(k) ? number(model.getThresholds(k)) : "not measured");
       card.append(" | ").append(prior(k)).append(" |\n");
     }
+  }
+
+  /** Whether the holdout had enough positives of a class for a threshold of its own. */
+  private boolean isTuned(int label) {
+    return label < model.getThresholdsCount() && !Float.isNaN(model.getThresholds(label));
   }
 
   private String prior(int label) {
@@ -141,7 +146,13 @@ record ModelCard(
     for (int k = 0; k < manifest.network().classes(); k++) {
       names.put(Integer.toString(k), label(k));
     }
-    model.getThresholdsList().forEach(thresholds::add);
+    for (int k = 0; k < model.getThresholdsCount(); k++) {
+      if (isTuned(k)) {
+        thresholds.add(model.getThresholds(k));
+      } else {
+        thresholds.addNull();
+      }
+    }
     root.put("kappa", model.getKappa()).put("lineage", model.getLineage());
     root.put("step", model.getStep()).put("holdout_images", model.getHoldoutImages());
     if (ModelLine.isMeasured(model)) {

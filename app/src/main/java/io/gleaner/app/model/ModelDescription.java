@@ -45,10 +45,13 @@ record ModelDescription(ModelVersion model, LabelSpace labels, String checkpoint
     lines.add(line("checkpoint", checkpoint));
     for (int k = 0; k < model.getThresholdsCount(); k++) {
       String name = k < labels.size() ? labels.name(k) : "class " + k;
-      lines.add(
-          line("threshold", String.format(Locale.ROOT, "%.4f  %s", model.getThresholds(k), name)));
+      lines.add(line("threshold", threshold(model.getThresholds(k)) + "  " + name));
     }
     return lines;
+  }
+
+  private static String threshold(float value) {
+    return Float.isNaN(value) ? "fixed " : String.format(Locale.ROOT, "%.4f", value);
   }
 
   private static String line(String name, Object value) {

@@ -9,9 +9,14 @@ import io.gleaner.protocol.Stage;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Answers {@code /health/live}, {@code /health/ready} and {@code /metrics} of one stage. */
+/**
+ * Answers {@code /health/live}, {@code /health/ready} and {@code /metrics} of one stage, and what
+ * else the stage itself answers.
+ */
 final class ManagementServer implements AutoCloseable {
 
   private record Answer(int status, String contentType, String body) {
@@ -21,10 +26,20 @@ final class ManagementServer implements AutoCloseable {
     }
   }
 
+  /** One may wait for another instance while others answer. */
+  private static final int THREADS = 4;
+
+  static {
+    // The JDK sends head and body apart; without this the body waits 40 ms for the head's receipt.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
   private ManagementServer(HttpServer server) {
     this.server = server;
+    server.setExecutor(threads);
   }
 
   /**
@@ -40,8 +55,10 @@ final class ManagementServer implements AutoCloseable {
       answer(server, "/health/live", () -> live(stage));
       answer(server, "/health/ready", () -> Answer.of(stage.ready(), stage.status()));
       answer(server, "/metrics", () -> metrics(meters));
+      stage.routes().forEach(server::createContext);
+      ManagementServer management = new ManagementServer(server);
       server.start();
-      return new ManagementServer(server);
+      return management;
     } catch (IOException e) {
       throw new ManagementPortException(address, e);
     }
@@ -77,5 +94,6 @@ final class ManagementServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

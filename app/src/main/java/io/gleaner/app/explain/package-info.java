@@ -1,0 +1,5 @@
+/** {@code gleaner explain}: why an image is tagged as it is. */
+@NullMarked
+package io.gleaner.app.explain;
+
+import org.jspecify.annotations.NullMarked;
