@@ -1,7 +1,7 @@
 """Fine-tuning ResNet-18 or MobileNetV2 in PyTorch: reads a number of steps a line and prints the
-seconds of wall-clock and of processor time of one step at 224x224, batch 16, 80 classes, so that
-another program can be measured in turn about. A step: bytes to normalised floats, forward pass in
-train mode, binary cross-entropy with logits, backward pass, optimiser.
+seconds of wall-clock and, on the next line, of processor time of one step at 224x224, batch 16, 80
+classes, so that another program can be measured in turn about. A step: bytes to normalised floats,
+forward pass in train mode, binary cross-entropy with logits, backward pass, optimiser.
 
 usage: fine_tune_reference.py resnet18|mobilenet_v2 adam|sgd THREADS
 """
@@ -115,7 +115,7 @@ def main():
             loss(network(pixels.float().mul_(scale).add_(shift)), labels).backward()
             descent.step()
         wall, processor = time.perf_counter() - wall, time.process_time() - processor
-        print(wall / steps, processor / steps, flush=True)
+        print(wall / steps, processor / steps, sep="\n", flush=True)
 
 
 main()

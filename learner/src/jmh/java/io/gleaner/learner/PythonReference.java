@@ -28,8 +28,9 @@ final class PythonReference implements AutoCloseable {
   StepTime time(int steps) throws IOException {
     questions.write(steps + "\n");
     questions.flush();
-    String[] seconds = answer().split(" ");
-    return new StepTime(Double.parseDouble(seconds[0]), Double.parseDouble(seconds[1]));
+    double wall = Double.parseDouble(answer());
+    double processor = Double.parseDouble(answer());
+    return new StepTime(wall, processor);
   }
 
   private String answer() throws IOException {
