@@ -133,7 +133,8 @@ public final class AuditedPrecision {
             .formatted(audits, present, LEAST_PRESENT, ADVICE);
   }
 
-  private static String noAudits() {
+  /** Why nothing is known. */
+  public static String noAudits() {
     return "nobody answered a random audit: labels that annotators chose say nothing of the rest"
         + ADVICE;
   }

@@ -1,5 +1,9 @@
 package io.gleaner.evaluation;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * How much estimates move when they are updated, and how often they change sides of one half. Large
  * at first; if it stays so, the step of the estimates is too long or the model unsteady. Mergeable;
@@ -11,27 +15,50 @@ public final class EstimateChurn {
   private long entries;
 
   /**
-   * Adds one image's update; arrays of one length.
+   * Adds one image's update.
    *
-   * @param before estimates in [0, 1]
+   * @param before estimates as codes; of fewer classes if some were added since
    * @param after the same
+   * @param estimates what each of the 256 codes stands for, in [0, 1], by its unsigned value
    */
-  public void add(float[] before, float[] after) {
-    if (before.length != after.length) {
-      throw new IllegalArgumentException(
-          before.length + " estimates became " + after.length + ": pad the new classes first");
+  public void add(byte[] before, byte[] after, float[] estimates) {
+    int both = Math.min(before.length, after.length);
+    for (int k = 0; k < both; k++) {
+      float from = estimates[before[k] & 0xFF];
+      float to = estimates[after[k] & 0xFF];
+      moved += Math.abs(to - from);
+      turned += from >= 0.5f != to >= 0.5f ? 1 : 0;
     }
-    for (int k = 0; k < after.length; k++) {
-      moved += Math.abs(after[k] - before[k]);
-      turned += before[k] >= 0.5f != after[k] >= 0.5f ? 1 : 0;
-    }
-    entries += after.length;
+    entries += both;
   }
 
   public void merge(EstimateChurn other) {
     moved += other.moved;
     turned += other.turned;
     entries += other.entries;
+  }
+
+  /** What came after an earlier state of this one. */
+  public EstimateChurn since(EstimateChurn earlier) {
+    EstimateChurn later = new EstimateChurn();
+    later.moved = moved - earlier.moved;
+    later.turned = turned - earlier.turned;
+    later.entries = entries - earlier.entries;
+    return later;
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeDouble(moved);
+    out.writeLong(turned);
+    out.writeLong(entries);
+  }
+
+  public static EstimateChurn read(DataInput in) throws IOException {
+    EstimateChurn churn = new EstimateChurn();
+    churn.moved = in.readDouble();
+    churn.turned = in.readLong();
+    churn.entries = in.readLong();
+    return churn;
   }
 
   /** Mean |e′ − e| an entry; NaN when nothing was added. */

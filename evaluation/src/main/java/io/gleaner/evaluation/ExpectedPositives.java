@@ -1,5 +1,9 @@
 package io.gleaner.evaluation;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * κ̂, how many classes estimates expect on an image, against the κ that was set. Far from 1, the
  * ratio says that κ is wrong or the estimates have run away. Mergeable; not thread-safe.
@@ -25,6 +29,29 @@ public final class ExpectedPositives {
     expected += other.expected;
     given += other.given;
     images += other.images;
+  }
+
+  /** What came after an earlier state of this one. */
+  public ExpectedPositives since(ExpectedPositives earlier) {
+    ExpectedPositives later = new ExpectedPositives();
+    later.expected = expected - earlier.expected;
+    later.given = given - earlier.given;
+    later.images = images - earlier.images;
+    return later;
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeDouble(expected);
+    out.writeDouble(given);
+    out.writeLong(images);
+  }
+
+  public static ExpectedPositives read(DataInput in) throws IOException {
+    ExpectedPositives positives = new ExpectedPositives();
+    positives.expected = in.readDouble();
+    positives.given = in.readDouble();
+    positives.images = in.readLong();
+    return positives;
   }
 
   /** κ̂; NaN when nothing was added. */

@@ -28,7 +28,7 @@ public final class PrequentialPrecision {
   /**
    * Takes an image's first scores.
    *
-   * @param probabilities K, of a model that was not trained on the image
+   * @param probabilities at most K, of a model that was not trained on the image
    */
   public void arrived(float[] probabilities) {
     scores.fade(fading);
@@ -47,9 +47,9 @@ public final class PrequentialPrecision {
     scores.audited(label, probability, truth, propensity);
   }
 
-  /** Adds another partition's, of as many classes. */
-  public void merge(PrequentialPrecision other) {
-    scores.merge(other.scores);
+  /** All that was added, to merge with other partitions' or to write. */
+  public AuditedScores scores() {
+    return scores;
   }
 
   public AuditedPrecision precision() {

@@ -20,19 +20,20 @@ public final class QuantileSketch {
   private long size;
 
   /**
-   * Adds one.
+   * Adds some.
    *
    * @param value not negative; below a thousandth it counts as 0
+   * @param times how often it came
    */
-  public void add(double value) {
+  public void add(double value, long times) {
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(value + " is no age");
     }
-    size++;
+    size += times;
     if (value < LEAST) {
-      zeros++;
+      zeros += times;
     } else {
-      counts.merge((int) Math.ceil(Math.log(value) / BASE), 1L, Long::sum);
+      counts.merge((int) Math.ceil(Math.log(value) / BASE), times, Long::sum);
     }
   }
 

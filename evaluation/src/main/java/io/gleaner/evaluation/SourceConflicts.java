@@ -1,5 +1,8 @@
 package io.gleaner.evaluation;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +50,24 @@ public final class SourceConflicts {
   }
 
   public void merge(SourceConflicts other) {
-    new TreeMap<>(other.tallies).forEach(this::add);
+    other.bySource().forEach(this::add);
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(tallies.size());
+    for (Map.Entry<String, Tally> one : bySource().entrySet()) {
+      out.writeUTF(one.getKey());
+      out.writeLong(one.getValue().labels());
+      out.writeLong(one.getValue().conflicts());
+    }
+  }
+
+  /** Adds what {@link #write} wrote. */
+  public void add(DataInput in) throws IOException {
+    int sources = in.readInt();
+    for (int i = 0; i < sources; i++) {
+      add(in.readUTF(), in.readLong(), in.readLong());
+    }
   }
 
   /** By source, in the order of their names. */

@@ -8,10 +8,14 @@ public final class Staleness {
   private final QuantileSketch versions = new QuantileSketch();
   private final QuantileSketch minutes = new QuantileSketch();
 
-  /** One image's tags. */
-  public void add(long versionsBehind, double ageMinutes) {
-    versions.add((double) versionsBehind);
-    minutes.add(ageMinutes);
+  /** Tags of some images, by how many model versions were served since theirs. */
+  public void addVersions(long behind, long images) {
+    versions.add((double) behind, images);
+  }
+
+  /** Tags of some images, by how long ago they were scored. */
+  public void addMinutes(double age, long images) {
+    minutes.add(age, images);
   }
 
   public void merge(Staleness other) {

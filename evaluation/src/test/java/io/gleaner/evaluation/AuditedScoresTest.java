@@ -1,9 +1,15 @@
 package io.gleaner.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -138,6 +144,42 @@ class AuditedScoresTest {
   void shouldRefuse() {
     assertThatIllegalArgumentException().isThrownBy(() -> one.audited(0, 0.5f, Truth.PRESENT, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> one.audited(0, 0.5f, Truth.UNKNOWN, 0.1));
-    assertThatIllegalArgumentException().isThrownBy(() -> one.scored(new float[1]));
+    assertThatIllegalArgumentException().isThrownBy(() -> one.scored(new float[CLASSES + 1]));
+  }
+
+  @Test
+  @DisplayName("written by blocks of classes and read again is the same to the bit")
+  void shouldBeWritten() throws IOException {
+    stream(0.1);
+    together.fade(0.5);
+    AuditedScores read = new AuditedScores(CLASSES);
+    for (int k = 0; k < CLASSES; k++) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      together.write(k, k + 1, new DataOutputStream(bytes));
+      read.add(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    }
+    assertThat(read.audits()).isEqualTo(together.audits());
+    assertThat(read.precision().macro()).isEqualTo(together.precision().macro());
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> read.add(new DataInputStream(new ByteArrayInputStream(new byte[9]))));
+  }
+
+  @Test
+  @DisplayName("tell gap and calibration of all entries, within the width of their bins")
+  void shouldTellOfProbabilities() {
+    stream(1);
+    ProbabilityGap gap = new ProbabilityGap();
+    CalibrationError calibration = new CalibrationError(CalibrationError.DEFAULT_BINS);
+    for (int i = 0; i < IMAGES; i++) {
+      gap.add(exact.scores(i), exact.truth(i));
+      calibration.add(exact.scores(i), exact.truth(i));
+    }
+    AuditedProbabilities audited = together.probabilities();
+    assertThat(audited.present()).isCloseTo(gap.positive(), within(0.01));
+    assertThat(audited.absent()).isCloseTo(gap.negative(), within(0.01));
+    assertThat(audited.gap()).isCloseTo(gap.gap(), within(0.02));
+    assertThat(audited.calibrationError()).isCloseTo(calibration.value(), within(0.02));
+    assertThat(new AuditedScores(2).probabilities().gap()).isNaN();
+    assertThat(new AuditedScores(2).probabilities().calibrationError()).isNaN();
   }
 }

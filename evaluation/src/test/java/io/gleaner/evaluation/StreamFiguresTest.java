@@ -57,24 +57,25 @@ class StreamFiguresTest {
     QuantileSketch one = new QuantileSketch();
     QuantileSketch other = new QuantileSketch();
     for (int i = 1; i <= 10_000; i++) {
-      (i % 3 == 0 ? one : other).add(i / 10.0);
+      (i % 3 == 0 ? one : other).add(i / 10.0, 1);
     }
     one.merge(other);
     assertThat(one.size()).isEqualTo(10_000);
     assertThat(one.quantile(0.5)).isCloseTo(500, within(5.1));
     assertThat(one.quantile(0.99)).isCloseTo(990, within(10.0));
     assertThat(new QuantileSketch().quantile(0.5)).isNaN();
-    assertThatIllegalArgumentException().isThrownBy(() -> one.add(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> one.add(-1, 1));
   }
 
   @Test
   @DisplayName("tags just scored are 0 versions and 0 minutes old")
   void shouldAge() {
     Staleness staleness = new Staleness();
-    staleness.add(0, 0);
-    staleness.add(0, 0);
+    staleness.addVersions(0, 2);
+    staleness.addMinutes(0, 2);
     Staleness other = new Staleness();
-    other.add(3, 60);
+    other.addVersions(3, 1);
+    other.addMinutes(60, 1);
     staleness.merge(other);
     assertThat(staleness.versions().quantile(0.5)).isZero();
     assertThat(staleness.versions().quantile(1)).isCloseTo(3, within(0.03));
@@ -84,15 +85,19 @@ class StreamFiguresTest {
   @Test
   @DisplayName("churn is the mean move and the share that crossed one half")
   void shouldChurn() {
+    float[] estimates = new float[256];
+    estimates[1] = 0.4f;
+    estimates[2] = 0.6f;
+    estimates[255] = 0.2f;
     EstimateChurn churn = new EstimateChurn();
-    churn.add(new float[] {0.4f, 0.9f}, new float[] {0.6f, 0.9f});
-    EstimateChurn other = new EstimateChurn();
-    other.add(new float[] {0, 0}, new float[] {0, 0.2f});
-    churn.merge(other);
+    churn.add(new byte[] {1, 2}, new byte[] {2, 2}, estimates);
+    EstimateChurn first = new EstimateChurn();
+    first.merge(churn);
+    churn.add(new byte[] {0, 0}, new byte[] {0, -1, 2}, estimates);
     assertThat(churn.meanMove()).isCloseTo(0.1, within(1e-6));
     assertThat(churn.turnedShare()).isEqualTo(0.25);
-    assertThat(churn.entries()).isEqualTo(4);
-    assertThatIllegalArgumentException().isThrownBy(() -> churn.add(new float[1], new float[2]));
+    assertThat(churn.since(first).meanMove()).isCloseTo(0.1, within(1e-6));
+    assertThat(churn.since(first).turnedShare()).isZero();
   }
 
   @Test

@@ -31,6 +31,7 @@ public final class Ingest implements Stage {
   private final IngestConfig config;
   private final Configuration configuration;
   private final MeterRegistry meters;
+  private final IngestMetrics metrics;
   private final Clock clock;
   private final CompletableFuture<Void> termination = new CompletableFuture<>();
   private volatile @Nullable IngestLoop loop;
@@ -45,6 +46,7 @@ public final class Ingest implements Stage {
     this.config = config;
     this.configuration = configuration;
     this.meters = meters;
+    this.metrics = new IngestMetrics(meters);
     this.clock = clock;
   }
 
@@ -54,7 +56,6 @@ public final class Ingest implements Stage {
       throw new IllegalStateException("ingest was started before");
     }
     IngestClients clients = new IngestClients(config, configuration);
-    IngestMetrics metrics = new IngestMetrics(meters);
     ClientMetrics watched = new ClientMetrics(meters);
     Consumer<byte[], byte[]> consumer = watched.watch(clients.consumer());
     LabelSpaceTopic labelSpace = new LabelSpaceTopic(configuration);

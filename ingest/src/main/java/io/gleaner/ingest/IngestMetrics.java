@@ -4,7 +4,10 @@ import io.gleaner.protocol.RejectionReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,7 +27,9 @@ final class IngestMetrics {
   private final Counter labelsOnly;
   private final Counter deletions;
   private final Counter restarts;
-  private final Timer decode;
+  private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
+  private final Timer decoded;
+  private final Timer refused;
 
   IngestMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -36,10 +41,23 @@ final class IngestMetrics {
     this.deletions = counter("gleaner.ingest.deletions", "Images deleted");
     this.restarts =
         counter("gleaner.ingest.restarts", "Transactions begun again from the committed offsets");
-    this.decode =
-        Timer.builder("gleaner.ingest.decode")
-            .description("Time to normalise one image")
-            .register(registry);
+    this.decoded = decode("decoded");
+    this.refused = decode("refused");
+    for (RejectionReason reason : RejectionReason.values()) {
+      rejected.put(
+          reason,
+          Counter.builder("gleaner.ingest.rejected")
+              .description("Submissions that became a record in topic rejected")
+              .tag("reason", reason.code())
+              .register(registry));
+    }
+  }
+
+  private Timer decode(String outcome) {
+    return Timer.builder("gleaner.ingest.decode")
+        .description("Time to normalise one image, or to find that it cannot be")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   /** Counts one transaction's outcomes. */
@@ -56,10 +74,13 @@ final class IngestMetrics {
   /** Times one image. */
   <T> T decoding(Decoding<T> decoding) throws Unacceptable {
     long start = registry.config().clock().monotonicTime();
+    Timer timer = refused;
     try {
-      return decoding.run();
+      T result = decoding.run();
+      timer = decoded;
+      return result;
     } finally {
-      decode.record(registry.config().clock().monotonicTime() - start, TimeUnit.NANOSECONDS);
+      timer.record(registry.config().clock().monotonicTime() - start, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -71,19 +92,12 @@ final class IngestMetrics {
   }
 
   private Counter counter(Outcome outcome) {
-    if (outcome instanceof Outcome.Rejected rejected) {
-      return rejected(rejected.reason());
+    if (outcome instanceof Outcome.Rejected rejection) {
+      return Objects.requireNonNull(rejected.get(rejection.reason()));
     }
     return outcome instanceof Outcome.Sampled
         ? samples
         : outcome instanceof Outcome.Deleted ? deletions : labelsOnly;
-  }
-
-  private Counter rejected(RejectionReason reason) {
-    return Counter.builder("gleaner.ingest.rejected")
-        .description("Submissions that became a record in topic rejected")
-        .tag("reason", reason.code())
-        .register(registry);
   }
 
   private Counter counter(String name, String description) {

@@ -42,6 +42,11 @@ final class Estimates {
     return PROBABILITY[logit & 0xFF];
   }
 
+  /** e of every code, by its unsigned value; not to be written into. */
+  static float[] probabilityOfCodes() {
+    return PROBABILITY;
+  }
+
   /** The nearest stored logit of a probability. */
   static byte logit(double probability) {
     return QuantisedLogits.nearest((float) Math.log(probability / (1 - probability)));

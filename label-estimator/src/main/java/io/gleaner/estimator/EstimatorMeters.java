@@ -19,6 +19,7 @@ final class EstimatorMeters {
 
   private static final String PREFIX = "gleaner.estimator.";
 
+  private final QualityMeters quality;
   private final Counter records;
   private final Map<Effect, Counter> effects = new EnumMap<>(Effect.class);
   private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
@@ -32,6 +33,7 @@ final class EstimatorMeters {
   private final Counter expiredQueries;
 
   EstimatorMeters(MeterRegistry registry) {
+    quality = new QualityMeters(registry);
     records =
         Counter.builder(PREFIX + "records")
             .description("Label events and predictions read")
@@ -62,10 +64,10 @@ final class EstimatorMeters {
     chosen = queries(registry, "queries", published, "chosen");
     audits = queries(registry, "queries", published, "audit");
     String answered = "Label queries answered, by whether a random audit drew them";
-    chosenAnswers = queries(registry, "query-answers", answered, "chosen");
-    auditAnswers = queries(registry, "query-answers", answered, "audit");
+    chosenAnswers = queries(registry, "query.answers", answered, "chosen");
+    auditAnswers = queries(registry, "query.answers", answered, "audit");
     expiredQueries =
-        Counter.builder(PREFIX + "queries-expired")
+        Counter.builder(PREFIX + "queries.expired")
             .description("Label queries withdrawn because nobody answered in time")
             .register(registry);
   }
@@ -83,6 +85,11 @@ final class EstimatorMeters {
         .description("Tag records published, or not because nothing a consumer heeds had changed")
         .tag("fate", fate)
         .register(registry);
+  }
+
+  /** The merged figures. */
+  QualityMeters quality() {
+    return quality;
   }
 
   void received() {

@@ -1,13 +1,16 @@
 package io.gleaner.estimator;
 
+import io.gleaner.evaluation.drift.DriftEvent;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** One task: reads records, lets {@link Estimation} change rows, publishes what follows. */
 final class EstimatorTask {
@@ -24,7 +27,10 @@ final class EstimatorTask {
   private final OpenQueries openQueries;
   private final Duration patience;
   private final Outlets outlets;
-  private final QualityWindow quality;
+  private final double halfLife;
+  private @Nullable TaskFigures figures;
+  private long kappaVersion;
+  private double kappa = Double.NaN;
 
   EstimatorTask(
       ProcessorContext<byte[], byte[]> context,
@@ -34,11 +40,7 @@ final class EstimatorTask {
     this.context = context;
     this.meters = meters;
     this.labels = topics.labels();
-    this.reference =
-        new GlobalReference(
-            context.getStateStore(ReferenceStores.MODELS),
-            context.getStateStore(ReferenceStores.LABEL_SPACE),
-            config.referenceWait());
+    this.reference = GlobalReference.of(context, config);
     this.rows =
         new Rows(
             context.getStateStore(EstimatorTopology.ROWS),
@@ -54,7 +56,7 @@ final class EstimatorTask {
     this.openQueries =
         new OpenQueries(context.getStateStore(EstimatorTopology.OPEN_QUERIES), patience);
     this.outlets = new Outlets(context, topics);
-    this.quality = new QualityWindow(context.taskId().toString(), context.currentSystemTimeMs());
+    this.halfLife = config.halfLife();
   }
 
   void process(Record<byte[], byte[]> record) {
@@ -76,7 +78,9 @@ final class EstimatorTask {
   private void say(Record<byte[], byte[]> record, LabelEvent event) {
     ImageId image = ImageId.of(event.getId());
     Rows.Stored stored = rows.read(record.key());
-    settle(record, image, stored, estimation.apply(stored.row(), image, event));
+    Outcome outcome = estimation.apply(stored.row(), image, event);
+    settle(record, image, stored, outcome);
+    take(FigureEvents.said(event, stored.row(), outcome, record.timestamp()), outcome);
   }
 
   private void predict(Record<byte[], byte[]> record, ImagePrediction prediction) {
@@ -84,11 +88,53 @@ final class EstimatorTask {
     long millis = record.timestamp();
     boolean trains = prediction.purpose() == Prediction.Purpose.TRAIN;
     Rows.Stored stored = trains ? rows.readForTraining(record.key()) : rows.read(record.key());
-    settle(
-        record,
-        image,
-        stored,
-        estimation.apply(stored.row(), image, prediction, millis, budget.at(millis)));
+    Outcome outcome = estimation.apply(stored.row(), image, prediction, millis, budget.at(millis));
+    settle(record, image, stored, outcome);
+    Estimates estimates = outcome.row().estimates();
+    if (outcome.effect() == Effect.TRAINED && estimates != null) {
+      figures().trained(stored.row(), estimates, kappa(prediction.priorVersion()));
+    } else if (!trains) {
+      take(FigureEvents.scored(prediction, stored.row(), outcome), outcome);
+    }
+  }
+
+  /** κ of the priors that the newest TRAIN prediction names; mostly the same as before. */
+  private double kappa(long version) {
+    if (version != kappaVersion || Double.isNaN(kappa)) {
+      kappa = reference.priors(version).kappa();
+      kappaVersion = version;
+    }
+    return kappa;
+  }
+
+  private void take(List<QualityEvent> events, Outcome outcome) {
+    for (QualityEvent event : events) {
+      for (DriftEvent drift : figures().take(event)) {
+        Arrival arrival = outcome.row().arrival();
+        ModelStep model = arrival == null ? ModelStep.NONE : arrival.model();
+        meters.quality().drifted(drift.stream().kind());
+        outlets.drift(DriftReports.of(drift, model, context.taskId().partition(), this::className));
+      }
+    }
+    if (outcome.tags()) {
+      figures().published();
+    }
+  }
+
+  private String className(int index) {
+    return reference.labelSpace(index + 1).map(space -> space.name(index)).orElse("class " + index);
+  }
+
+  /** Read from the store once it is whole. */
+  private TaskFigures figures() {
+    TaskFigures known = figures;
+    if (known == null) {
+      known =
+          new TaskFigures(
+              new FigureStore(context.getStateStore(EstimatorTopology.FIGURES)), halfLife);
+      figures = known;
+    }
+    return known;
   }
 
   /** Withdraws a query that nobody answered, unless another one took its place. */
@@ -110,7 +156,6 @@ final class EstimatorTask {
       rows.write(record.key(), before, outcome.tags() ? row.publishedAt(record.timestamp()) : row);
     }
     meters.settled(outcome);
-    quality.add(outcome);
     publish(record.key(), image, outcome, record.timestamp());
   }
 
@@ -158,8 +203,9 @@ final class EstimatorTask {
                         + " classes of a stored row: restore the topic of the label space"));
   }
 
-  /** Publishes the figures since the last report. */
+  /** Publishes what changed of the figures, to be added up with those of other tasks. */
   void report(long now) {
-    quality.close(now).forEach(report -> outlets.report(report, context.taskId().toString()));
+    String task = context.taskId() + "/";
+    figures().write(now).forEach((name, value) -> outlets.part(task + name, value, now));
   }
 }

@@ -14,7 +14,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Labels and predictions, joined by image, over a store of rows.
+ * Labels and predictions, joined by image, over a store of rows; and what the tasks' figures add up
+ * to.
  *
  * <p>Keys and values cross the topology as bytes, so that what cannot be read is set aside by us
  * and never by the framework. The stores have their own changelogs: the source topics could not
@@ -27,7 +28,11 @@ final class EstimatorTopology {
   static final String QUERY_BUDGET = "query-budget";
   static final String OPEN_QUERIES = "open-queries";
 
+  static final String FIGURES = "figures";
+  static final String MERGED = "merged-figures";
+
   private static final String ESTIMATOR = "estimator";
+  private static final String MERGER = "figure-merger";
 
   /** A record without a time of its own counts as the oldest rather than ending the task. */
   private static final TimestampExtractor OWN_TIME =
@@ -49,13 +54,26 @@ final class EstimatorTopology {
         .addStateStore(persistent(ROWS), ESTIMATOR)
         .addStateStore(persistent(SCORES), ESTIMATOR)
         .addStateStore(queryBudget(), ESTIMATOR)
-        .addStateStore(openQueries(), ESTIMATOR);
-    sink(topology, Outlets.SOFT_LABELS, topics.softLabels());
-    sink(topology, Outlets.TAGS, topics.tags());
-    sink(topology, Outlets.LABEL_QUERIES, topics.labelQueries());
-    sink(topology, Outlets.QUALITY, topics.quality());
-    sink(topology, Outlets.REJECTED, topics.rejected());
+        .addStateStore(openQueries(), ESTIMATOR)
+        .addStateStore(persistent(FIGURES), ESTIMATOR);
+    sink(topology, Outlets.SOFT_LABELS, topics.softLabels(), ESTIMATOR);
+    sink(topology, Outlets.TAGS, topics.tags(), ESTIMATOR);
+    sink(topology, Outlets.LABEL_QUERIES, topics.labelQueries(), ESTIMATOR);
+    sink(topology, Outlets.QUALITY_PARTS, topics.qualityParts(), ESTIMATOR);
+    sink(topology, Outlets.DRIFT, topics.quality(), ESTIMATOR);
+    sink(topology, Outlets.REJECTED, topics.rejected(), ESTIMATOR);
+    addMerger(topology, config, topics, meters);
     return topology;
+  }
+
+  /** Of one task: the topic of parts has one partition. */
+  private static void addMerger(
+      Topology topology, LabelEstimatorConfig config, Topics topics, EstimatorMeters meters) {
+    source(topology, "parts", topics.qualityParts());
+    topology
+        .addProcessor(MERGER, () -> new FigureMerger(config, topics, meters.quality()), "parts")
+        .addStateStore(persistent(MERGED), MERGER);
+    sink(topology, Outlets.QUALITY, topics.quality(), MERGER);
   }
 
   private static void source(Topology topology, String name, String topic) {
@@ -68,8 +86,8 @@ final class EstimatorTopology {
         topic);
   }
 
-  private static void sink(Topology topology, String name, String topic) {
-    topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), ESTIMATOR);
+  private static void sink(Topology topology, String name, String topic, String parent) {
+    topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
   }
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> persistent(String name) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,14 @@ final class GlobalReference implements Reference {
     this.models = models;
     this.labelSpaces = labelSpaces;
     this.patience = patience;
+  }
+
+  /** What the global stores hold, as a processor sees them. */
+  static GlobalReference of(ProcessorContext<?, ?> context, LabelEstimatorConfig config) {
+    return new GlobalReference(
+        context.getStateStore(ReferenceStores.MODELS),
+        context.getStateStore(ReferenceStores.LABEL_SPACE),
+        config.referenceWait());
   }
 
   @Override

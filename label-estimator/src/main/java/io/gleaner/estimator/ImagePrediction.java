@@ -18,6 +18,8 @@ final class ImagePrediction {
 
   private static final int PACKED =
       Prediction.PROBABILITIES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  private static final int PACKED_PROJECTION =
+      Prediction.PROJECTION_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   private static final int SINGLE =
       Prediction.PROBABILITIES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED32;
 
@@ -28,6 +30,8 @@ final class ImagePrediction {
   private double eprGradient;
   private long priorVersion;
   private int labelSpaceVersion;
+  private boolean unseen;
+  private Projection projection = Projection.NONE;
 
   private ImagePrediction() {}
 
@@ -60,7 +64,9 @@ final class ImagePrediction {
       case Prediction.STEP_FIELD_NUMBER << 3 ->
           model = new ModelStep(model.lineage(), in.readInt64());
       case Prediction.PURPOSE_FIELD_NUMBER << 3 -> purpose = in.readEnum();
-      case PACKED -> addPacked(in, bytes);
+      case PACKED -> add(packed(in, bytes));
+      case PACKED_PROJECTION -> projection = Projection.of(packed(in, bytes));
+      case Prediction.UNSEEN_FIELD_NUMBER << 3 -> unseen = in.readBool();
       case SINGLE -> add(new float[] {in.readFloat()});
       case Prediction.EPR_GRADIENT_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_FIXED64 ->
           eprGradient = in.readDouble();
@@ -74,16 +80,16 @@ final class ImagePrediction {
     }
   }
 
-  private void addPacked(CodedInputStream in, byte[] bytes) throws IOException {
+  private static float[] packed(CodedInputStream in, byte[] bytes) throws IOException {
     int length = in.readRawVarint32();
     int from = in.getTotalBytesRead();
     in.skipRawBytes(length);
     if (length % Float.BYTES != 0) {
-      throw new InvalidProtocolBufferException("probabilities end within a number");
+      throw new InvalidProtocolBufferException("a list of floats ends within a number");
     }
     float[] floats = new float[length / Float.BYTES];
     ByteBuffer.wrap(bytes, from, length).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
-    add(floats);
+    return floats;
   }
 
   /** Usually all there is; Protobuf allows more than one block. */
@@ -126,6 +132,16 @@ final class ImagePrediction {
 
   long priorVersion() {
     return priorVersion;
+  }
+
+  /** SCORE: whether the model had not been trained through the image's sample. */
+  boolean unseen() {
+    return unseen;
+  }
+
+  /** SCORE: of the image's pooled features; one packed block of another length counts as none. */
+  Projection projection() {
+    return projection;
   }
 
   int labelSpaceVersion() {

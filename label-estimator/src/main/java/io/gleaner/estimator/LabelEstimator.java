@@ -29,7 +29,8 @@ public final class LabelEstimator implements Stage {
 
   private final LabelEstimatorConfig config;
   private final Configuration configuration;
-  private final MeterRegistry meters;
+  private final MeterRegistry registry;
+  private final EstimatorMeters meters;
   private final CompletableFuture<Void> termination = new CompletableFuture<>();
   private final Peers peers = new Peers();
   private final Thread starter = new Thread(this::run, "label-estimator-start");
@@ -38,10 +39,11 @@ public final class LabelEstimator implements Stage {
 
   /** A label-estimator; {@link #start()} starts it. */
   public LabelEstimator(
-      LabelEstimatorConfig config, Configuration configuration, MeterRegistry meters) {
+      LabelEstimatorConfig config, Configuration configuration, MeterRegistry registry) {
     this.config = config;
     this.configuration = configuration;
-    this.meters = meters;
+    this.registry = registry;
+    this.meters = new EstimatorMeters(registry);
     starter.setDaemon(true);
   }
 
@@ -53,7 +55,8 @@ public final class LabelEstimator implements Stage {
   private void run() {
     try {
       if (awaitTopics()) {
-        RunningStreams opened = new RunningStreams(config, configuration, meters, termination);
+        RunningStreams opened =
+            new RunningStreams(config, configuration, registry, meters, termination);
         streams = opened;
         if (!closed) {
           opened.start();

@@ -16,6 +16,7 @@ import org.apache.kafka.streams.state.HostInfo;
  * @param standbys copies of each store that other instances keep warm
  * @param commitInterval time between transactions, which is also the latency of what is published
  * @param qualityInterval time between quality reports
+ * @param halfLife after how many images of a partition one weighs half in fading figures
  * @param referenceWait longest wait for class priors, a model or a class not yet read
  * @param queryLimits how much a partition may ask
  * @param memory bound on what all stores together keep in memory, in bytes
@@ -28,6 +29,7 @@ public record LabelEstimatorConfig(
     int standbys,
     Duration commitInterval,
     Duration qualityInterval,
+    double halfLife,
     Duration referenceWait,
     QueryLimits queryLimits,
     long memory) {
@@ -52,6 +54,7 @@ public record LabelEstimatorConfig(
         settings.atLeast(0, "standbys"),
         section.getDuration("commit-interval"),
         section.getDuration("quality-interval"),
+        settings.atLeast(1, "quality-half-life"),
         wait,
         QueryLimits.from(settings),
         section.getBytes("memory"));

@@ -6,6 +6,7 @@ import com.google.protobuf.MessageLite;
 import io.gleaner.protocol.EventHeaders;
 import io.gleaner.protocol.Rejection;
 import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.Drift;
 import io.gleaner.protocol.v1.QualityReport;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,11 @@ final class Outlets {
   static final String TAGS = "tags";
   static final String LABEL_QUERIES = "label-queries";
   static final String QUALITY = "quality";
+  static final String QUALITY_PARTS = "quality-parts";
+
+  /** To the topic of quality too, from the tasks themselves. */
+  static final String DRIFT = "drift";
+
   static final String REJECTED = "rejected";
 
   private static final String STAGE = "label-estimator";
@@ -52,9 +58,30 @@ final class Outlets {
     context.forward(new Record<>(key, null, millis), outlet);
   }
 
-  void report(QualityReport report, String task) {
-    String key = report.getFigure() + "/" + report.getWindowStartMillis() + "/" + task;
+  /** Publishes a figure of all tasks. */
+  void report(QualityReport report) {
+    String key = report.getFigure() + "/" + report.getWindowStartMillis();
     publish(QUALITY, key.getBytes(UTF_8), report, key, report.getWindowEndMillis());
+  }
+
+  /** Publishes that something moved. */
+  void drift(QualityReport report) {
+    Drift drift = report.getDrift();
+    String key =
+        "%s/%d/%d/%s/%s/%d"
+            .formatted(
+                report.getFigure(),
+                report.getWindowStartMillis(),
+                drift.getPartition(),
+                drift.getStream(),
+                drift.getClassName(),
+                drift.getCoordinate());
+    publish(DRIFT, key.getBytes(UTF_8), report, key, report.getWindowEndMillis());
+  }
+
+  /** Hands a part of this task's figures on. */
+  void part(String key, byte[] value, long millis) {
+    context.forward(new Record<>(key.getBytes(UTF_8), value, millis), QUALITY_PARTS);
   }
 
   /** Sets aside a record that no row can take. */

@@ -14,8 +14,10 @@ final class Priors {
   private final float[] rarity;
   private final float[] probabilities;
   private final byte[] codes;
+  private final double kappa;
 
-  private Priors(float[] logits, float[] rarity) {
+  private Priors(float[] logits, float[] rarity, double kappa) {
+    this.kappa = kappa;
     this.logits = logits;
     this.rarity = rarity;
     this.probabilities = new float[logits.length];
@@ -36,11 +38,16 @@ final class Priors {
       logits[k] = (float) Math.max(-BOUND, Math.min(BOUND, logit));
       rarity[k] = (float) (1 + Math.exp(-logits[k]));
     }
-    return new Priors(logits, rarity);
+    return new Priors(logits, rarity, record.getKappa());
   }
 
   int classes() {
     return logits.length;
+  }
+
+  /** κ that goes with this version. */
+  double kappa() {
+    return kappa;
   }
 
   /** The logit of π, within ±8; a class this version did not know is as rare as can be. */

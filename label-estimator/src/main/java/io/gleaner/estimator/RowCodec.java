@@ -99,7 +99,7 @@ final class RowCodec {
                 ? first ? EstimatesCodec.readFormat1(in) : estimates.read(in)
                 : null,
             has(parts, SCORES) ? ScoringCodec.scores(in) : null,
-            has(parts, ARRIVAL) ? ScoringCodec.arrival(in) : null,
+            has(parts, ARRIVAL) ? ScoringCodec.arrival(in, false) : null,
             null,
             has(parts, QUERY) ? query(in, has(parts, AUDIT)) : null);
     in.end();

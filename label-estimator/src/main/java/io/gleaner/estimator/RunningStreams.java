@@ -46,18 +46,19 @@ final class RunningStreams implements AutoCloseable {
   RunningStreams(
       LabelEstimatorConfig config,
       Configuration configuration,
-      MeterRegistry meters,
+      MeterRegistry registry,
+      EstimatorMeters meters,
       CompletableFuture<Void> termination) {
     memory = new RocksDbMemory.Budget(config.memory());
     streams =
         new KafkaStreams(
-            EstimatorTopology.of(config, configuration.topics(), new EstimatorMeters(meters)),
+            EstimatorTopology.of(config, configuration.topics(), meters),
             StreamsSettings.of(config, configuration, memory));
     streams.setGlobalStateRestoreListener(restoration);
     streams.setUncaughtExceptionHandler(this::respond);
     streams.setStateListener((now, before) -> fail(now, termination));
     metrics = new KafkaStreamsMetrics(streams, Tags.empty(), meterRefresh, METER_REFRESH);
-    metrics.bindTo(meters);
+    metrics.bindTo(registry);
     rows = new StoredRows(streams, config.rules().sparsity());
   }
 

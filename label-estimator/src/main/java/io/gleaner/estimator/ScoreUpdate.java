@@ -38,7 +38,8 @@ final class ScoreUpdate {
     if (known != null) {
       return Outcome.scored(grown.withScores(scores, known).withRevision(row.revision() + 1), true);
     }
-    Arrival arrival = new Arrival(logits(prediction.probabilities()), step, millis);
+    Arrival arrival =
+        new Arrival(logits(prediction.probabilities()), step, millis, prediction.unseen());
     Row arrived = grown.withScores(scores, arrival).withRevision(row.revision() + 1);
     Question question = ask(arrived, image, arrival, observed, model, allowance);
     return Outcome.arrived(question == null ? arrived : arrived.asking(question), question);

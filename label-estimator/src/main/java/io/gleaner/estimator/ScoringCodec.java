@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * scores      published lineage, step, latest lineage, step, millis, length, probabilities (two
  *             octets a class), decisions: length, one bit a class
- * arrival     lineage, step, millis, length, φ of the scores (one octet a class)
+ * arrival     lineage, step, millis, length, φ of the scores (one octet a class); a bit of the second
+ *             octet says whether the model had not been trained through the sample
  * published   revision, millis of the tags published last; since format 2
  * </pre>
  */
@@ -20,6 +21,7 @@ final class ScoringCodec {
   private static final int SCORES = 1;
   private static final int ARRIVAL = 2;
   private static final int PUBLISHED = 4;
+  private static final int UNSEEN = 8;
 
   private ScoringCodec() {}
 
@@ -39,8 +41,9 @@ final class ScoringCodec {
   }
 
   private static int parts(Row row) {
+    Arrival arrival = row.arrival();
     return (row.scores() == null ? 0 : SCORES)
-        | (row.arrival() == null ? 0 : ARRIVAL)
+        | (arrival == null ? 0 : arrival.unseen() ? ARRIVAL | UNSEEN : ARRIVAL)
         | (row.published() == null ? 0 : PUBLISHED);
   }
 
@@ -55,7 +58,7 @@ final class ScoringCodec {
     }
     int parts = in.octet();
     Scores scores = (parts & SCORES) == 0 ? null : scores(in);
-    Arrival arrival = (parts & ARRIVAL) == 0 ? null : arrival(in);
+    Arrival arrival = (parts & ARRIVAL) == 0 ? null : arrival(in, (parts & UNSEEN) != 0);
     PublishedTags published = (parts & PUBLISHED) == 0 ? null : published(in);
     in.end();
     return row.withScores(scores, arrival).withPublished(published);
@@ -105,10 +108,10 @@ final class ScoringCodec {
     }
   }
 
-  static Arrival arrival(RowReader in) {
+  static Arrival arrival(RowReader in, boolean unseen) {
     ModelStep model = RowCodec.modelStep(in);
     long millis = in.number();
-    return new Arrival(in.vector(in.count()), model, millis);
+    return new Arrival(in.vector(in.count()), model, millis, unseen);
   }
 
   private static void write(@Nullable PublishedTags published, RowWriter out) {

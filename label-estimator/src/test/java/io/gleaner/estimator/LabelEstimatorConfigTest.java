@@ -41,6 +41,7 @@ class LabelEstimatorConfigTest {
                 0,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
+                20_000,
                 Duration.ofSeconds(5),
                 new QueryLimits(2.5, 25, 0.01f, 25, Duration.ofHours(24)),
                 128L << 20));
@@ -59,7 +60,7 @@ class LabelEstimatorConfigTest {
             history { steps = 6, classes = 5 }
             tags { threshold = 0.4, hysteresis = 0.1, min-change = 0.2 }
             queries { min-value = 3, per-hour = 7, expire-after = 2 h, audit { share = 0.5, per-hour = 8 } }
-            quality-interval = 1 minute
+            quality-interval = 1 minute, quality-half-life = 300
             """);
 
     assertThat(LabelEstimatorConfig.from(section))
@@ -77,6 +78,7 @@ class LabelEstimatorConfigTest {
                 1,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
+                300,
                 Duration.ofSeconds(2),
                 new QueryLimits(3, 7, 0.5f, 8, Duration.ofHours(2)),
                 1L << 20));
@@ -95,6 +97,7 @@ class LabelEstimatorConfigTest {
     "application-server, http://here:80",
     "threads, 0",
     "standbys, -1",
+    "quality-half-life, 0",
     "sparse.above, -1",
     "sparse.explicit, 0",
     "history.steps, -1",

@@ -16,7 +16,7 @@ class RandomAuditTest {
 
   private static @Nullable Question draw(int image, byte... logits) {
     return RandomAudit.draw(
-        ImageId.of("images/" + image), new Arrival(logits, ModelStep.NONE, 0), CHANCE);
+        ImageId.of("images/" + image), new Arrival(logits, ModelStep.NONE, 0, false), CHANCE);
   }
 
   @Test
@@ -55,7 +55,7 @@ class RandomAuditTest {
   @Test
   @DisplayName("nothing is drawn with no chance, and every image with certainty")
   void shouldKeepToItsChance() {
-    Arrival arrival = new Arrival(new byte[CLASSES], ModelStep.NONE, 0);
+    Arrival arrival = new Arrival(new byte[CLASSES], ModelStep.NONE, 0, false);
     for (int i = 0; i < 1_000; i++) {
       ImageId image = ImageId.of("images/" + i);
       assertThat(RandomAudit.draw(image, arrival, 0)).isNull();

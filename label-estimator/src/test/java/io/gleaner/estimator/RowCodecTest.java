@@ -59,7 +59,7 @@ class RowCodecTest {
             new ModelStep(1, 200),
             new ModelStep(1, 250),
             1_250),
-        new Arrival(new byte[] {1, 2, 3}, new ModelStep(1, 100), 1_100),
+        new Arrival(new byte[] {1, 2, 3}, new ModelStep(1, 100), 1_100, false),
         new PublishedTags(5, 1_255),
         new OpenQuery(1, 6, 0));
   }

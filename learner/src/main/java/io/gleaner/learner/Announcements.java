@@ -1,10 +1,8 @@
 package io.gleaner.learner;
 
-import io.gleaner.evaluation.MeanAveragePrecision;
 import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ModelVersion;
-import io.gleaner.protocol.v1.QualityReport;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,33 +61,22 @@ final class Announcements {
 
   /** Sends the figures that a checkpoint was judged by. */
   void report(HoldoutQuality quality) {
-    training.meters().holdout(quality.map(), quality.gap(), quality.expectedPositives());
     LearnerReports reports = new LearnerReports(training, clock.millis());
     outbox.quality(reports.figure("learner-steps", (double) training.step(), training.size()));
-    if (quality.images() == 0) {
-      return;
-    }
-    outbox.quality(
-        reports.figure("expected-positives", quality.expectedPositives(), quality.images()));
-    if (!Double.isNaN(quality.gap())) {
-      outbox.quality(reports.figure("probability-gap", quality.gap(), quality.images()));
-    }
-    if (!Double.isNaN(quality.map())) {
-      QualityReport map = reports.figure("holdout-map", quality.map(), quality.images());
-      outbox.quality(perClass(map.toBuilder(), quality.precision()));
+    if (quality.images() > 0) {
+      new HoldoutReports(reports, training.meters().holdout(), labelSpace::name, counts())
+          .of(quality)
+          .forEach(outbox::quality);
     }
   }
 
-  private QualityReport perClass(QualityReport.Builder report, MeanAveragePrecision precision) {
-    for (int k = 0; k < precision.classes(); k++) {
-      if (precision.positives(k) > 0) {
-        report.addPerClass(
-            QualityReport.PerClass.newBuilder()
-                .setName(labelSpace.name(k))
-                .setValue(precision.averagePrecision(k))
-                .setSupport(precision.positives(k)));
-      }
+  /** On how many of the images here each class is expected, by its prior. */
+  private double[] counts() {
+    float[] priors = training.priors();
+    double[] counts = new double[priors.length];
+    for (int k = 0; k < counts.length; k++) {
+      counts[k] = (double) priors[k] * training.size();
     }
-    return report.build();
+    return counts;
   }
 }

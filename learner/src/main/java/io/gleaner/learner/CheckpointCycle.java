@@ -160,6 +160,7 @@ final class CheckpointCycle implements AutoCloseable {
       best.becomes(saved.name(), weights);
     }
     said.report(quality);
+    training.meters().judged(decision.status());
     LOG.info("Checkpoint {} {}: {}", saved.name(), decision.status(), decision.reason());
   }
 

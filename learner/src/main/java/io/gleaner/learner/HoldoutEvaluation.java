@@ -1,6 +1,7 @@
 package io.gleaner.learner;
 
 import io.gleaner.evaluation.BestF1Thresholds;
+import io.gleaner.evaluation.CalibrationError;
 import io.gleaner.evaluation.MeanAveragePrecision;
 import io.gleaner.evaluation.ProbabilityGap;
 import io.gleaner.evaluation.ScoredLabels;
@@ -122,6 +123,8 @@ final class HoldoutEvaluation implements AutoCloseable {
   private static final class Tally {
     private final ScoredLabels scored;
     private final ProbabilityGap gap = new ProbabilityGap();
+    private final CalibrationError calibration =
+        new CalibrationError(CalibrationError.DEFAULT_BINS);
     private final float[] row;
     private double expected;
 
@@ -134,6 +137,7 @@ final class HoldoutEvaluation implements AutoCloseable {
       System.arraycopy(probabilities, from, row, 0, row.length);
       scored.add(row, truth);
       gap.add(row, truth);
+      calibration.add(row, truth);
       for (float p : row) {
         expected += p;
       }
@@ -141,10 +145,11 @@ final class HoldoutEvaluation implements AutoCloseable {
 
     HoldoutQuality quality() {
       return new HoldoutQuality(
+          scored,
           MeanAveragePrecision.of(scored),
-          gap.gap(),
+          gap,
+          calibration.value(),
           expected / Math.max(1, scored.images()),
-          scored.images(),
           new HoldoutQuality.Thresholds(BestF1Thresholds.of(scored, DEFAULT_THRESHOLD)));
     }
   }

@@ -1,20 +1,24 @@
 package io.gleaner.learner;
 
 import io.gleaner.evaluation.MeanAveragePrecision;
+import io.gleaner.evaluation.ProbabilityGap;
+import io.gleaner.evaluation.ScoredLabels;
 
 /**
  * How good one set of weights is on the holdout images as they are labelled now.
  *
+ * @param scored the images with at least one known label
  * @param precision average precision of each class, and their mean
- * @param gap probability gap Δp; NaN without a positive and a negative
+ * @param probabilities given to what is known
+ * @param calibrationError of what is known; NaN if nothing is
  * @param expectedPositives mean over the images of the sum of their probabilities
- * @param images with at least one known label
  */
 record HoldoutQuality(
+    ScoredLabels scored,
     MeanAveragePrecision precision,
-    double gap,
+    ProbabilityGap probabilities,
+    double calibrationError,
     double expectedPositives,
-    int images,
     Thresholds thresholds) {
 
   /** Per class, the score from which it counts as present. */
@@ -37,6 +41,10 @@ record HoldoutQuality(
   /** A class's threshold; NaN if fewer positives than this tell of it. */
   float threshold(int label, int leastPositives) {
     return precision.positives(label) < leastPositives ? Float.NaN : thresholds.of(label);
+  }
+
+  int images() {
+    return scored.images();
   }
 
   double map() {

@@ -1,9 +1,16 @@
 package io.gleaner.learner;
 
+import io.gleaner.protocol.v1.ModelVersion.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class LearnerMeters {
   private static final String PREFIX = "gleaner.learner.";
+  private static final List<Status> JUDGED =
+      List.of(Status.PROMOTED, Status.UNGATED, Status.REJECTED);
 
   private final MeterRegistry registry;
   private final Counter steps;
@@ -33,11 +42,12 @@ final class LearnerMeters {
   private final Timer optimiser;
   private final Timer checkpoint;
   private final DistributionSummary gradientNorm;
+  private final DistributionSummary replayAge;
   private final AtomicReference<Double> loss = new AtomicReference<>(Double.NaN);
   private final AtomicReference<Double> learningRate = new AtomicReference<>(0.0);
-  private final AtomicReference<Double> holdoutMap = new AtomicReference<>(Double.NaN);
-  private final AtomicReference<Double> probabilityGap = new AtomicReference<>(Double.NaN);
-  private final AtomicReference<Double> expectedPositives = new AtomicReference<>(Double.NaN);
+  private final AtomicReference<Double> gammaNegative = new AtomicReference<>(Double.NaN);
+  private final HoldoutMeters holdout;
+  private final Map<Status, Counter> judged = new EnumMap<>(Status.class);
   private final AtomicLong replayImages = new AtomicLong();
   private final AtomicLong replayBytes = new AtomicLong();
   private final AtomicLong staleness = new AtomicLong();
@@ -51,7 +61,7 @@ final class LearnerMeters {
     this.arrived = counter("samples", "samples taken in");
     this.replaced = counter("samples.replaced", "samples that replaced a known image's pixels");
     this.deleted = counter("samples.deleted", "deletions");
-    this.outdated = counter("soft-labels.outdated", "soft labels not newer than what was held");
+    this.outdated = counter("soft.labels.outdated", "soft labels not newer than what was held");
     this.rejected = counter("rejected", "records that could not be used");
     this.failedCheckpoints = counter("checkpoints.failed", "checkpoints that were not written");
     this.rollbacks = counter("rollbacks", "times training went back to an earlier checkpoint");
@@ -60,17 +70,39 @@ final class LearnerMeters {
     this.objective = part("objective");
     this.backward = part("backward");
     this.optimiser = part("optimiser");
-    this.checkpoint = Timer.builder(PREFIX + "checkpoint").register(registry);
-    this.gradientNorm = DistributionSummary.builder(PREFIX + "gradient.norm").register(registry);
-    number("loss", loss);
-    number("learning-rate", learningRate);
-    number("holdout.map", holdoutMap);
-    number("probability.gap", probabilityGap);
-    number("expected.positives", expectedPositives);
-    registry.gauge(PREFIX + "replay.images", replayImages);
-    registry.gauge(PREFIX + "replay.bytes", replayBytes);
-    registry.gauge(PREFIX + "staleness", staleness);
-    registry.gauge(PREFIX + "model.step", modelStep);
+    this.checkpoint =
+        Timer.builder(PREFIX + "checkpoint")
+            .description("time to write a checkpoint and judge it")
+            .register(registry);
+    this.gradientNorm =
+        DistributionSummary.builder(PREFIX + "gradient.norm")
+            .description("norm of a step's gradient before it is clipped")
+            .register(registry);
+    this.replayAge =
+        DistributionSummary.builder(PREFIX + "replay.age")
+            .description("how many steps ago an image that is drawn again was trained on last")
+            .baseUnit("steps")
+            .register(registry);
+    number("loss", "loss of the newest batch", loss);
+    number("learning.rate", "learning rate of the newest step", learningRate);
+    number("gamma.negative", "focusing of negatives, where the objective adapts it", gammaNegative);
+    this.holdout = new HoldoutMeters(PREFIX, registry);
+    for (Status status : JUDGED) {
+      judged.put(
+          status,
+          Counter.builder(PREFIX + "checkpoints")
+              .description("checkpoints by what was decided on them")
+              .tag("status", status.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    count("replay.images", "training images held", replayImages).register(registry);
+    count("replay.bytes", "bytes of training images held", replayBytes)
+        .baseUnit("bytes")
+        .register(registry);
+    count("staleness", "steps that the label-estimator is behind", staleness)
+        .baseUnit("steps")
+        .register(registry);
+    count("model.step", "steps trained, over restarts too", modelStep).register(registry);
   }
 
   private Counter counter(String name, String description) {
@@ -78,11 +110,21 @@ final class LearnerMeters {
   }
 
   private Timer part(String name) {
-    return Timer.builder(PREFIX + "step").tag("part", name).register(registry);
+    return Timer.builder(PREFIX + "step")
+        .description("time of one part of a step")
+        .tag("part", name)
+        .register(registry);
   }
 
-  private void number(String name, AtomicReference<Double> value) {
-    registry.gauge(PREFIX + name, value, AtomicReference::get);
+  private void number(String name, String description, AtomicReference<Double> value) {
+    Gauge.builder(PREFIX + name, value, AtomicReference::get)
+        .description(description)
+        .register(registry);
+  }
+
+  private static Gauge.Builder<AtomicLong> count(
+      String name, String description, AtomicLong value) {
+    return Gauge.builder(PREFIX + name, value, AtomicLong::get).description(description);
   }
 
   /** Monotonic time, for the parts below. */
@@ -129,6 +171,16 @@ final class LearnerMeters {
     learningRate.set(rate);
   }
 
+  /** γ₋ of adaptive asymmetry. */
+  void focusing(double gamma) {
+    gammaNegative.set(gamma);
+  }
+
+  /** An image is drawn again. */
+  void replayed(long stepsAgo) {
+    replayAge.record((double) stepsAgo);
+  }
+
   void skipped() {
     skipped.increment();
   }
@@ -172,9 +224,13 @@ final class LearnerMeters {
     staleness.set(stale);
   }
 
-  void holdout(double map, double gap, double positives) {
-    holdoutMap.set(map);
-    probabilityGap.set(gap);
-    expectedPositives.set(positives);
+  /** The figures of the newest checkpoint. */
+  HoldoutMeters holdout() {
+    return holdout;
+  }
+
+  /** Promoted, ungated or rejected. */
+  void judged(Status status) {
+    Objects.requireNonNull(judged.get(status)).increment();
   }
 }

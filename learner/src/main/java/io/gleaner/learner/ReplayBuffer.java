@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -291,6 +292,21 @@ final class ReplayBuffer implements AutoCloseable {
   boolean trainable(String id) {
     Entry entry = entries.get(id);
     return entry != null && entry.owner != holdout;
+  }
+
+  /**
+   * Notes that a step trained on an image.
+   *
+   * @return how many steps ago the last one did; empty if none has since the start of the process
+   */
+  OptionalLong trained(String id, long step) {
+    Entry entry = entries.get(id);
+    if (entry == null) {
+      return OptionalLong.empty();
+    }
+    long before = entry.trainedAt;
+    entry.trainedAt = step;
+    return before == Entry.NEVER ? OptionalLong.empty() : OptionalLong.of(step - before);
   }
 
   /** Whether the image waits for its first training. */

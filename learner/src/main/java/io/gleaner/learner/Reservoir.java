@@ -18,12 +18,15 @@ final class Reservoir {
 
   /** One image's place. */
   static final class Entry {
+    static final long NEVER = -1;
     private static final int[] UNKNOWN = {};
 
     final String id;
     final long priority;
     int bytes;
     int slot = -1;
+    // The step that trained on it last, since the start of the process.
+    long trainedAt = NEVER;
     // The classes it shows, ascending; only where a reservoir has an index of them.
     int[] classes = UNKNOWN;
     @Nullable Reservoir owner;

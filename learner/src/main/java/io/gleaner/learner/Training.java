@@ -9,6 +9,7 @@ import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
 import io.gleaner.network.OperatorScript;
 import io.gleaner.network.Tensor;
+import io.gleaner.objective.AdaptiveAsl;
 import io.gleaner.objective.NonFiniteLogitsException;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Role;
@@ -319,7 +320,10 @@ public final class Training implements AutoCloseable {
             ? TrainPredictions.of(
                 batch, lineage, step, priorVersion, objective.eprGradient(batch.labels()))
             : List.of();
-    members.forEach(buffer::admit);
+    for (String id : members) {
+      buffer.trained(id, step).ifPresent(meters::replayed);
+      buffer.admit(id);
+    }
     meters.replay(buffer.size(), buffer.bytes());
     meters.position(step, staleness());
     return predictions;
@@ -357,6 +361,9 @@ public final class Training implements AutoCloseable {
       if (Double.isFinite(norm)) {
         skipped.begin();
         meters.stepped(batch.size(), loss, norm, weightUpdate.learningRate());
+        if (objective.objective() instanceof AdaptiveAsl adaptive) {
+          meters.focusing(adaptive.gammaAbsent());
+        }
         priorCounter.count(batch, step, priors);
         return true;
       }

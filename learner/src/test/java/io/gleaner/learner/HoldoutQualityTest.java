@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.evaluation.MeanAveragePrecision;
+import io.gleaner.evaluation.ProbabilityGap;
 import io.gleaner.evaluation.ScoredLabels;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,10 +22,11 @@ class HoldoutQualityTest {
     }
     HoldoutQuality quality =
         new HoldoutQuality(
+            scored,
             MeanAveragePrecision.of(scored),
+            new ProbabilityGap(),
             0,
             0,
-            6,
             new HoldoutQuality.Thresholds(new float[] {0.45f, 0.55f}));
 
     assertThat(quality.threshold(0, 5)).isEqualTo(0.45f);

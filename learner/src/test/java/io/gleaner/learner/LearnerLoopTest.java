@@ -157,11 +157,26 @@ class LearnerLoopTest extends LoopFixture {
     assertThat(second.getSamplesOffsets(0).getOffset()).isGreaterThan(100);
     Set<String> figures = new HashSet<>();
     for (var record : sent(TOPICS.quality())) {
-      figures.add(QualityReport.parseFrom(record.value()).getFigure());
+      QualityReport report = QualityReport.parseFrom(record.value());
+      figures.add(report.getFigure());
+      boolean known = report.getUnknownBecause().isEmpty();
+      if (known && report.getFigure().startsWith("holdout-map")) {
+        assertThat(report.getValue()).isBetween(report.getLower(), report.getUpper());
+      }
     }
     assertThat(figures)
         .containsExactlyInAnyOrder(
-            "holdout-map", "probability-gap", "expected-positives", "learner-steps");
+            "learner-steps",
+            "holdout-map",
+            "holdout-map-micro",
+            "holdout-map-head",
+            "holdout-map-medium",
+            "holdout-map-tail",
+            "probability-gap",
+            "present-probability",
+            "absent-probability",
+            "holdout-calibration",
+            "holdout-expected-positives");
   }
 
   @Test

@@ -52,6 +52,7 @@ public final class TopicCatalog {
     topics.add(new NewTopic(names.tags(), many, replicas).configs(compact));
     topics.add(new NewTopic(names.labelQueries(), many, replicas).configs(queries));
     topics.add(new NewTopic(names.quality(), one, replicas).configs(reports));
+    topics.add(new NewTopic(names.qualityParts(), one, replicas).configs(compact));
     topics.add(new NewTopic(names.models(), one, replicas).configs(compact));
     topics.add(new NewTopic(names.labelSpace(), one, replicas).configs(compact));
     topics.add(new NewTopic(names.rejected(), many, replicas).configs(rejected));

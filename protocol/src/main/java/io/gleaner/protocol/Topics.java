@@ -55,6 +55,11 @@ public record Topics(String prefix) {
     return name("quality");
   }
 
+  /** Each label-estimator task's figures, to be added up: bytes of its own, compacted. */
+  public String qualityParts() {
+    return name("quality-parts");
+  }
+
   /** Model versions and class priors: {@code ModelRecord}, one partition, compacted. */
   public String models() {
     return name("models");

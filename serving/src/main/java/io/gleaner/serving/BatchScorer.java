@@ -4,6 +4,7 @@ import io.gleaner.protocol.CloudEvents;
 import io.gleaner.protocol.Rejection;
 import io.gleaner.protocol.RejectionReason;
 import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.serving.ServingMeters.Outcome;
 import io.gleaner.serving.ServingMeters.Pass;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -83,7 +85,8 @@ final class BatchScorer {
             .setLineage(model.version().lineage())
             .setStep(model.version().step())
             .setPurpose(Prediction.Purpose.SCORE)
-            .setLabelSpaceVersion(model.classes());
+            .setLabelSpaceVersion(model.classes())
+            .setUnseen(unseen(model.about(), image.origin()));
     int from = row * model.classes();
     for (int k = 0; k < model.classes(); k++) {
       float probability = probabilities[from + k];
@@ -99,6 +102,16 @@ final class BatchScorer {
     }
     send(image, prediction.build());
     meters.count(pass, Outcome.SCORED);
+    if (pass == Pass.LIVE) {
+      meters.scored(image.origin().timestamp(), clock.millis());
+    }
+  }
+
+  /** Whether the model was trained through less than this sample of its partition. */
+  private static boolean unseen(ModelVersion model, ConsumerRecord<byte[], byte[]> sample) {
+    return model.getSamplesOffsetsList().stream()
+        .filter(through -> through.getPartition() == sample.partition())
+        .allMatch(through -> sample.offset() >= through.getOffset());
   }
 
   private void send(SampleRecord.Image image, Prediction prediction) {

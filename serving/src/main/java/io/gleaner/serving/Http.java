@@ -114,6 +114,7 @@ final class Http implements AutoCloseable {
 
   private void tag(Context context) throws IOException, InterruptedException {
     meters.requested();
+    long begin = System.nanoTime();
     Request outcome = Request.FAILED;
     try {
       outcome = answer(context, limit(context));
@@ -122,6 +123,7 @@ final class Http implements AutoCloseable {
       throw e;
     } finally {
       meters.answered(outcome);
+      meters.request().record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -110,7 +110,7 @@ final class ModelFollower implements Task {
         slots.get(i).offer(copies.get(i));
       }
       offered = ServedVersion.identity(model);
-      meters.loaded(ServedVersion.of(model));
+      meters.loaded(model);
       LOG.info("serving model {} ({})", offered, model.getStatus());
     } catch (DamagedCheckpointException e) {
       catalog.passOver(model);

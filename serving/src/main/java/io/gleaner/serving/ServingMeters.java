@@ -1,10 +1,15 @@
 package io.gleaner.serving;
 
+import io.gleaner.protocol.v1.ModelVersion;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,6 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <pre>requests = tagged + refused + unavailable + failed</pre>
  */
 final class ServingMeters {
+  private static final String PREFIX = "gleaner.serving.";
+  private static final long NO_MODEL = -1;
+
   /** LIVE: a sample read for the first time; RESCORE: read again because the model changed. */
   enum Pass {
     LIVE,
@@ -48,40 +56,96 @@ final class ServingMeters {
   private final Map<Pass, Counter> received = new EnumMap<>(Pass.class);
   private final Map<Pass, Map<Outcome, Counter>> outcomes = new EnumMap<>(Pass.class);
   private final Map<Request, Counter> answers = new EnumMap<>(Request.class);
+  private final MeterRegistry registry;
   private final Counter requests;
+  private final Timer request;
   private final Timer batches;
+  private final Timer latency;
   private final Counter loaded;
   private final Counter damaged;
   private final Counter brokenModels;
   private final Counter brokenTags;
-  private final AtomicLong lineage;
-  private final AtomicLong step;
-  private final AtomicLong rescoreLeft;
+  private final AtomicLong lineage = new AtomicLong();
+  private final AtomicLong step = new AtomicLong();
+  private final AtomicLong modelMillis = new AtomicLong(NO_MODEL);
+  private final AtomicLong rescoreLeft = new AtomicLong();
 
-  ServingMeters(MeterRegistry meters) {
+  ServingMeters(MeterRegistry registry) {
+    this.registry = registry;
     for (Pass pass : Pass.values()) {
-      received.put(pass, meters.counter("gleaner.serving.samples.received", "pass", name(pass)));
-      Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
-      for (Outcome outcome : Outcome.values()) {
-        counters.put(
-            outcome,
-            meters.counter(
-                "gleaner.serving.samples", "pass", name(pass), "outcome", name(outcome)));
-      }
-      outcomes.put(pass, counters);
+      countSamples(pass);
     }
-    requests = meters.counter("gleaner.serving.requests.received");
+    requests = counter("requests.received", "Requests to tag an image");
     for (Request answer : Request.values()) {
-      answers.put(answer, meters.counter("gleaner.serving.requests", "outcome", name(answer)));
+      answers.put(
+          answer,
+          counter("requests", "Requests to tag an image, by their end", "outcome", name(answer)));
     }
-    batches = meters.timer("gleaner.serving.batch");
-    loaded = meters.counter("gleaner.serving.models.loaded");
-    damaged = meters.counter("gleaner.serving.models.damaged");
-    brokenModels = meters.counter("gleaner.serving.models.broken");
-    brokenTags = meters.counter("gleaner.serving.tags.broken");
-    lineage = meters.gauge("gleaner.serving.model.lineage", new AtomicLong());
-    step = meters.gauge("gleaner.serving.model.step", new AtomicLong());
-    rescoreLeft = meters.gauge("gleaner.serving.rescore.offsets.left", new AtomicLong());
+    request =
+        Timer.builder(PREFIX + "request")
+            .description("From a request to tag an image to its answer")
+            .serviceLevelObjectives(upTo(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5))
+            .register(registry);
+    batches =
+        Timer.builder(PREFIX + "batch")
+            .description("Time to score one batch of samples")
+            .register(registry);
+    latency =
+        Timer.builder(PREFIX + "score.latency")
+            .description("From a sample's record to its first scores")
+            .serviceLevelObjectives(upTo(0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60))
+            .register(registry);
+    loaded = counter("models.loaded", "Models taken into service");
+    damaged = counter("models.damaged", "Models passed over because their checkpoint is damaged");
+    brokenModels = counter("models.broken", "Records of models that could not be read");
+    brokenTags = counter("tags.broken", "Tag records that could not be read");
+    gauge("model.lineage", "Lineage of the model in service", lineage).register(registry);
+    gauge("model.step", "Step of the model in service", step).register(registry);
+    gauge("rescore.offsets.left", "Samples to score again by the newest model", rescoreLeft)
+        .register(registry);
+    Gauge.builder(PREFIX + "model.age", this, ServingMeters::modelAge)
+        .description("Since the model in service was announced")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  private void countSamples(Pass pass) {
+    received.put(pass, counter("samples.received", "Records of samples read", "pass", name(pass)));
+    Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      counters.put(
+          outcome,
+          counter(
+              "samples",
+              "Records of samples, by what became of them",
+              "pass",
+              name(pass),
+              "outcome",
+              name(outcome)));
+    }
+    outcomes.put(pass, counters);
+  }
+
+  private Counter counter(String name, String description, String... tags) {
+    return Counter.builder(PREFIX + name).description(description).tags(tags).register(registry);
+  }
+
+  private static Gauge.Builder<AtomicLong> gauge(
+      String name, String description, AtomicLong value) {
+    return Gauge.builder(PREFIX + name, value, AtomicLong::get).description(description);
+  }
+
+  private static Duration[] upTo(double... seconds) {
+    return Arrays.stream(seconds)
+        .mapToObj(bound -> Duration.ofNanos((long) (1e9 * bound)))
+        .toArray(Duration[]::new);
+  }
+
+  private double modelAge() {
+    long announced = modelMillis.get();
+    return announced == NO_MODEL
+        ? Double.NaN
+        : (registry.config().clock().wallTime() - announced) / 1e3;
   }
 
   private static String name(Enum<?> value) {
@@ -136,10 +200,21 @@ final class ServingMeters {
     return batches;
   }
 
-  void loaded(ServedVersion version) {
+  /** From the start of a request to tag an image to its end. */
+  Timer request() {
+    return request;
+  }
+
+  /** A sample was scored for the first time. */
+  void scored(long sampleMillis, long nowMillis) {
+    latency.record(Math.max(0, nowMillis - sampleMillis), TimeUnit.MILLISECONDS);
+  }
+
+  void loaded(ModelVersion model) {
     loaded.increment();
-    lineage.set(version.lineage());
-    step.set(version.step());
+    lineage.set(model.getLineage());
+    step.set(model.getStep());
+    modelMillis.set(model.getTimeMillis());
   }
 
   void damagedCheckpoint() {

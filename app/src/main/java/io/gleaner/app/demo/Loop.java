@@ -2,6 +2,7 @@ package io.gleaner.app.demo;
 
 import io.gleaner.app.broker.Broker;
 import io.gleaner.app.broker.BrokerConfig;
+import io.gleaner.app.stage.ProcessMetrics;
 import io.gleaner.estimator.LabelEstimator;
 import io.gleaner.estimator.LabelEstimatorConfig;
 import io.gleaner.ingest.Ingest;
@@ -30,11 +31,15 @@ final class Loop implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Configuration configuration;
+  private final MeterRegistry meters;
+  private final ProcessMetrics processMetrics;
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private final Deque<Stage> running = new ArrayDeque<>();
 
-  private Loop(Configuration configuration) {
+  private Loop(Configuration configuration, MeterRegistry meters) {
     this.configuration = configuration;
+    this.meters = meters;
+    this.processMetrics = ProcessMetrics.bind(meters, configuration.dataDir());
   }
 
   /**
@@ -51,14 +56,14 @@ final class Loop implements AutoCloseable {
     Loop loop;
     try {
       // Without the environment: it may name a Kafka cluster that is in earnest.
-      loop = new Loop(Configuration.load(Optional.empty(), all, Map.of()));
+      loop = new Loop(Configuration.load(Optional.empty(), all, Map.of()), meters);
     } catch (RuntimeException e) {
       broker.close();
       throw e;
     }
     loop.running.push(broker);
     try {
-      loop.startStages(classes, meters);
+      loop.startStages(classes);
       return loop;
     } catch (RuntimeException e) {
       loop.close();
@@ -66,7 +71,7 @@ final class Loop implements AutoCloseable {
     }
   }
 
-  private void startStages(List<String> classes, MeterRegistry meters) {
+  private void startStages(List<String> classes) {
     TopicCatalog.createMissing(configuration, PATIENCE);
     try (LabelSpaceTopic labelSpace = new LabelSpaceTopic(configuration)) {
       labelSpace.append(classes);
@@ -91,6 +96,7 @@ final class Loop implements AutoCloseable {
   private void start(String name, Stage stage) {
     running.push(stage);
     stages.put(name, stage);
+    ProcessMetrics.watch(meters, name, stage);
     stage.start();
   }
 
@@ -108,5 +114,6 @@ final class Loop implements AutoCloseable {
     while (!running.isEmpty()) {
       running.pop().close();
     }
+    processMetrics.close();
   }
 }

@@ -34,6 +34,9 @@ final class LoopState {
   }
 
   synchronized void quality(QualityReport report) {
+    if (!report.getUnknownBecause().isEmpty()) {
+      return;
+    }
     figures
         .computeIfAbsent(report.getFigure(), figure -> new ArrayList<>())
         .add(

@@ -5,7 +5,6 @@ import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.Stage;
 import io.gleaner.protocol.TopicCatalog;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -51,11 +50,9 @@ final class StageProcess {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     meters.config().commonTags("stage", name);
     Stage stage = create.apply(configuration, meters);
-    Gauge.builder("gleaner.ready", stage, s -> s.ready() ? 1 : 0)
-        .description("1 while the stage does its work, 0 while it waits for something")
-        .register(meters);
+    ProcessMetrics.watch(meters, name, stage);
     Termination termination = Termination.onSignal(name, stage::close);
-    ProcessMetrics processMetrics = ProcessMetrics.bind(meters);
+    ProcessMetrics processMetrics = ProcessMetrics.bind(meters, configuration.dataDir());
     try (@Nullable ManagementServer management = management(stage, meters)) {
       log.info("{} starts{}", name, management == null ? "" : "; " + management.url() + "/metrics");
       if (needsKafka) {

@@ -1,0 +1,96 @@
+package io.gleaner.app.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gleaner.estimator.LabelEstimator;
+import io.gleaner.estimator.LabelEstimatorConfig;
+import io.gleaner.ingest.Ingest;
+import io.gleaner.ingest.IngestConfig;
+import io.gleaner.learner.Learner;
+import io.gleaner.learner.LearnerConfig;
+import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.Stage;
+import io.gleaner.serving.Serving;
+import io.gleaner.serving.ServingConfig;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/metrics.md against the meters that the stages and the binders register. */
+@DisplayName("The list of metrics")
+class MetricsListTest {
+
+  private static final Path LIST = Path.of("../docs/metrics.md");
+
+  @TempDir private Path directory;
+
+  @Test
+  @DisplayName("names every series of ours with its type and labels, and no other")
+  void shouldListOurs() throws IOException {
+    assertThat(listed().ours()).containsExactlyInAnyOrderElementsOf(scraped().ours());
+  }
+
+  @Test
+  @DisplayName("knows every series of a library by its prefix, and no prefix that is not there")
+  void shouldListLibraries() throws IOException {
+    List<String> prefixes = listed().prefixes();
+    List<String> names = scraped().others();
+    assertThat(names).allMatch(name -> prefixes.stream().anyMatch(name::startsWith));
+    assertThat(prefixes)
+        // Kafka Streams has some once it runs
+        .filteredOn(prefix -> !prefix.startsWith("kafka_stream_"))
+        .allMatch(prefix -> names.stream().anyMatch(name -> name.startsWith(prefix)));
+  }
+
+  private static MetricsTable listed() throws IOException {
+    return MetricsTable.ofMarkdown(Files.readString(LIST));
+  }
+
+  private MetricsTable scraped() {
+    Configuration configuration =
+        Configuration.load(Optional.empty(), Map.of("data-dir", directory.toString()), Map.of());
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Stage ingest =
+        new Ingest(IngestConfig.from(configuration.section("ingest")), configuration, meters);
+    new LabelEstimator(
+        LabelEstimatorConfig.from(configuration.section("label-estimator")), configuration, meters);
+    new Learner(LearnerConfig.from(configuration.section("learner")), configuration, meters);
+    new Serving(ServingConfig.from(configuration.section("serving")), configuration, meters);
+    ProcessMetrics.watch(meters, "ingest", ingest);
+    ProcessMetrics process = ProcessMetrics.bind(meters, directory);
+    try (var consumer =
+            new KafkaConsumer<>(
+                unconnected(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var producer =
+            new KafkaProducer<>(
+                unconnected(), new ByteArraySerializer(), new ByteArraySerializer());
+        var consumerMetrics = new KafkaClientMetrics(consumer);
+        var producerMetrics = new KafkaClientMetrics(producer)) {
+      consumerMetrics.bindTo(meters);
+      producerMetrics.bindTo(meters);
+      return MetricsTable.ofScrape(meters.scrape());
+    } finally {
+      process.close();
+    }
+  }
+
+  private static Properties unconnected() {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", "127.0.0.1:1");
+    return properties;
+  }
+}

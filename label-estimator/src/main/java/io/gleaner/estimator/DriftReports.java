@@ -1,0 +1,44 @@
+package io.gleaner.estimator;
+
+import io.gleaner.evaluation.drift.DriftEvent;
+import io.gleaner.evaluation.drift.DriftStream;
+import io.gleaner.protocol.v1.Drift;
+import io.gleaner.protocol.v1.QualityReport;
+import java.util.function.IntFunction;
+
+/** Tells what a task saw drift. */
+final class DriftReports {
+
+  private DriftReports() {}
+
+  static QualityReport of(
+      DriftEvent event, ModelStep model, int partition, IntFunction<String> names) {
+    Drift.Builder drift =
+        Drift.newBuilder()
+            .setStream(Drift.Stream.valueOf(event.stream().kind().name()))
+            .setChange(Drift.Change.valueOf(event.change().name()))
+            .setBefore(event.before())
+            .setAfter(event.after())
+            .setSinceMillis(event.sinceMillis())
+            .setNoticedMillis(event.noticedMillis())
+            .setImages(event.images())
+            .setPartition(partition);
+    int index = event.stream().index();
+    if (event.stream().kind() == DriftStream.Kind.EMBEDDING) {
+      drift.setCoordinate(index);
+    } else if (index != DriftStream.OVERALL) {
+      drift.setClassName(names.apply(index));
+    }
+    return QualityReport.newBuilder()
+        .setFigure(QualityFigure.DRIFT.figure())
+        .setValue(event.after() - event.before())
+        .setSupport(event.images())
+        .setWindowStartMillis(event.sinceMillis())
+        .setWindowEndMillis(event.noticedMillis())
+        .setLineage(model.lineage())
+        .setStep(model.step())
+        .setSource(QualityReports.SOURCE)
+        .setDrift(drift)
+        .build();
+  }
+}

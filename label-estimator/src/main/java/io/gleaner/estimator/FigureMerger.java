@@ -1,0 +1,149 @@
+package io.gleaner.estimator;
+
+import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.QualityReport;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the newest parts of all tasks' figures and publishes what they add up to. One task: the
+ * topic of parts has one partition.
+ */
+final class FigureMerger implements Processor<byte[], byte[], byte[], byte[]> {
+
+  /** Totals and time of the last report; no task is named so. */
+  private static final Bytes REPORTED = Bytes.wrap("reported".getBytes(StandardCharsets.UTF_8));
+
+  private final LabelEstimatorConfig config;
+  private final Topics topics;
+  private final QualityMeters meters;
+  private @Nullable Work work;
+
+  FigureMerger(LabelEstimatorConfig config, Topics topics, QualityMeters meters) {
+    this.config = config;
+    this.topics = topics;
+    this.meters = meters;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    Work begun = new Work(context, config, topics, meters);
+    context.schedule(config.qualityInterval(), PunctuationType.WALL_CLOCK_TIME, begun::report);
+    work = begun;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    if (work == null) {
+      throw new IllegalStateException("a record came before the task was initialised");
+    }
+    work.take(record);
+  }
+
+  @Override
+  public void close() {
+    meters.showNothing();
+  }
+
+  private static final class Work {
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final QualityMeters meters;
+    private final Reference reference;
+    private final Outlets outlets;
+    private boolean changed;
+
+    Work(
+        ProcessorContext<byte[], byte[]> context,
+        LabelEstimatorConfig config,
+        Topics topics,
+        QualityMeters meters) {
+      this.store = context.getStateStore(EstimatorTopology.MERGED);
+      this.meters = meters;
+      this.reference = GlobalReference.of(context, config);
+      this.outlets = new Outlets(context, topics);
+      this.changed = true;
+      if (store.get(REPORTED) == null) {
+        reported(new Totals(), context.currentSystemTimeMs());
+      }
+    }
+
+    void take(Record<byte[], byte[]> part) {
+      store.put(Bytes.wrap(part.key()), part.value());
+      changed = true;
+    }
+
+    void report(long now) {
+      if (!changed) {
+        return;
+      }
+      changed = false;
+      Map<String, Map<String, byte[]>> parts = parts();
+      if (parts.isEmpty()) {
+        return;
+      }
+      MergedFigures merged = MergedFigures.of(parts);
+      Reported last = FigureParts.read(store.get(REPORTED), Reported::read);
+      List<QualityReport> reports =
+          new QualityReports(meters, this::name, last.millis(), now)
+              .of(merged, merged.totals().since(last.totals()));
+      reports.forEach(outlets::report);
+      reported(merged.totals(), now);
+    }
+
+    private Map<String, Map<String, byte[]>> parts() {
+      Map<String, Map<String, byte[]>> parts = new TreeMap<>();
+      try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+        while (all.hasNext()) {
+          KeyValue<Bytes, byte[]> part = all.next();
+          String key = new String(part.key.get(), StandardCharsets.UTF_8);
+          int end = key.indexOf('/');
+          if (end > 0) {
+            parts
+                .computeIfAbsent(key.substring(0, end), task -> new HashMap<>())
+                .put(key.substring(end + 1), part.value);
+          }
+        }
+      }
+      return parts;
+    }
+
+    private String name(int index) {
+      return reference
+          .labelSpace(index + 1)
+          .map(space -> space.name(index))
+          .orElse("class " + index);
+    }
+
+    private void reported(Totals totals, long millis) {
+      store.put(REPORTED, FigureParts.bytes(out -> new Reported(totals, millis).write(out)));
+    }
+  }
+
+  /** What the last report counted until. */
+  private record Reported(Totals totals, long millis) {
+
+    void write(DataOutput out) throws IOException {
+      totals.write(out);
+      out.writeLong(millis);
+    }
+
+    static Reported read(DataInput in) throws IOException {
+      return new Reported(Totals.read(in), in.readLong());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.gleaner.learner;
+
+import io.gleaner.evaluation.Figure;
+import io.gleaner.evaluation.FrequencyGroup;
+import io.gleaner.evaluation.JackknifedPrecision;
+import io.gleaner.protocol.v1.QualityReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+
+/**
+ * The records for {@code quality} of a checkpoint's holdout figures, and the gauges beside them.
+ */
+final class HoldoutReports {
+  private final LearnerReports reports;
+  private final HoldoutMeters meters;
+  private final IntFunction<String> names;
+  private final double[] counts;
+  private final List<QualityReport> records = new ArrayList<>();
+
+  /**
+   * @param names of classes by index
+   * @param counts K, on how many training images each class is expected
+   */
+  HoldoutReports(
+      LearnerReports reports, HoldoutMeters meters, IntFunction<String> names, double[] counts) {
+    this.reports = reports;
+    this.meters = meters;
+    this.names = names;
+    this.counts = counts;
+  }
+
+  List<QualityReport> of(HoldoutQuality quality) {
+    JackknifedPrecision precision = JackknifedPrecision.of(quality.scored());
+    addPerClass(quality, precision);
+    add(HoldoutFigure.HOLDOUT_MAP_MICRO, precision.micro());
+    add(HoldoutFigure.HOLDOUT_MAP_HEAD, precision.macro(of(FrequencyGroup.HEAD)));
+    add(HoldoutFigure.HOLDOUT_MAP_MEDIUM, precision.macro(of(FrequencyGroup.MEDIUM)));
+    add(HoldoutFigure.HOLDOUT_MAP_TAIL, precision.macro(of(FrequencyGroup.TAIL)));
+    add(HoldoutFigure.PROBABILITY_GAP, quality.probabilities().gap(), quality);
+    add(HoldoutFigure.PRESENT_PROBABILITY, quality.probabilities().positive(), quality);
+    add(HoldoutFigure.ABSENT_PROBABILITY, quality.probabilities().negative(), quality);
+    add(HoldoutFigure.HOLDOUT_CALIBRATION, quality.calibrationError(), quality);
+    add(HoldoutFigure.HOLDOUT_EXPECTED_POSITIVES, quality.expectedPositives(), quality);
+    return records;
+  }
+
+  private IntPredicate of(FrequencyGroup group) {
+    return k ->
+        FrequencyGroup.of(
+                Math.round(counts[k]),
+                FrequencyGroup.DEFAULT_MEDIUM_FROM,
+                FrequencyGroup.DEFAULT_HEAD_ABOVE)
+            == group;
+  }
+
+  private void addPerClass(HoldoutQuality quality, JackknifedPrecision precision) {
+    QualityReport.Builder report = report(HoldoutFigure.HOLDOUT_MAP, precision.macro());
+    double[] values = new double[counts.length];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = quality.precision().averagePrecision(k);
+      if (precision.ofClass(k) instanceof Figure.Known known) {
+        report.addPerClass(
+            QualityReport.PerClass.newBuilder()
+                .setName(names.apply(k))
+                .setValue(known.value())
+                .setLower(known.lower())
+                .setUpper(known.upper())
+                .setSupport(known.support()));
+      }
+    }
+    meters.classes(names, values, counts);
+    records.add(report.build());
+  }
+
+  private void add(HoldoutFigure figure, Figure value) {
+    records.add(report(figure, value).build());
+  }
+
+  private QualityReport.Builder report(HoldoutFigure figure, Figure value) {
+    meters.show(figure, value);
+    if (value instanceof Figure.Known known) {
+      return reports.figure(figure.figure(), known.value(), known.support()).toBuilder()
+          .setLower(known.lower())
+          .setUpper(known.upper());
+    }
+    return unknown(figure, ((Figure.Unknown) value).because());
+  }
+
+  private void add(HoldoutFigure figure, double value, HoldoutQuality quality) {
+    meters.show(figure, value);
+    records.add(
+        Double.isNaN(value)
+            ? unknown(figure, "the holdout shows no present or no absent entry").build()
+            : reports.figure(figure.figure(), value, quality.images()));
+  }
+
+  private QualityReport.Builder unknown(HoldoutFigure figure, String because) {
+    return reports.figure(figure.figure(), Double.NaN, 0).toBuilder().setUnknownBecause(because);
+  }
+}
