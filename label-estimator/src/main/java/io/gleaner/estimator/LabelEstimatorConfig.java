@@ -14,6 +14,7 @@ import org.apache.kafka.streams.state.HostInfo;
  * @param applicationServer where other instances reach this one's management server
  * @param threads stream threads of this instance
  * @param standbys copies of each store that other instances keep warm
+ * @param sessionTimeout after so long without a word from an instance, others take over its work
  * @param commitInterval time between transactions, which is also the latency of what is published
  * @param qualityInterval time between quality reports
  * @param halfLife after how many images of a partition one weighs half in fading figures
@@ -27,6 +28,7 @@ public record LabelEstimatorConfig(
     HostInfo applicationServer,
     int threads,
     int standbys,
+    Duration sessionTimeout,
     Duration commitInterval,
     Duration qualityInterval,
     double halfLife,
@@ -52,6 +54,7 @@ public record LabelEstimatorConfig(
         settings.address("application-server"),
         settings.atLeast(1, "threads"),
         settings.atLeast(0, "standbys"),
+        section.getDuration("session-timeout"),
         section.getDuration("commit-interval"),
         section.getDuration("quality-interval"),
         settings.atLeast(1, "quality-half-life"),

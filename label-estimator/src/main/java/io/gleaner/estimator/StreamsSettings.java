@@ -1,8 +1,10 @@
 package io.gleaner.estimator;
 
 import io.gleaner.protocol.Configuration;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -11,14 +13,21 @@ final class StreamsSettings {
 
   private static final String CLIENT = "gleaner-label-estimator";
 
+  /** Longest transaction beside a wait for reference data. */
+  private static final Duration COMMITTING = Duration.ofSeconds(3);
+
   private StreamsSettings() {}
 
   static Properties of(
       LabelEstimatorConfig config, Configuration configuration, RocksDbMemory.Budget memory) {
     Properties properties = new Properties();
-    // After a kill, the stores are taken over when the session ends; Kafka's 45 s is too long.
-    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
-    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
+    // After a kill, the stores are taken over when the session ends, and what the dead instance had
+    // begun to write hides what comes after it until that transaction is aborted.
+    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(config.sessionTimeout()));
+    properties.put(
+        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(config.sessionTimeout().dividedBy(4)));
+    properties.put(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(config.referenceWait().plus(COMMITTING)));
     properties.putAll(configuration.kafka(CLIENT));
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     HostInfo server = config.applicationServer();
@@ -37,5 +46,9 @@ final class StreamsSettings {
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
     properties.put(RocksDbMemory.BUDGET, memory);
     return properties;
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
   }
 }

@@ -39,6 +39,7 @@ class LabelEstimatorConfigTest {
                 new HostInfo("127.0.0.1", 9102),
                 1,
                 0,
+                Duration.ofSeconds(6),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
                 20_000,
@@ -53,7 +54,8 @@ class LabelEstimatorConfigTest {
     Config section =
         section(
             """
-            application-id = a, application-server = "estimator-1:80", threads = 2, standbys = 1, commit-interval = 1 s
+            application-id = a, application-server = "estimator-1:80", threads = 2, standbys = 1
+            session-timeout = 20 s, commit-interval = 1 s
             memory = 1 MiB, reference-wait = 2 s, eta = 6
             start { present = 0.9, absent = 0.1 }
             sparse { above = 100, explicit = 50 }
@@ -76,6 +78,7 @@ class LabelEstimatorConfigTest {
                 new HostInfo("estimator-1", 80),
                 2,
                 1,
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 300,

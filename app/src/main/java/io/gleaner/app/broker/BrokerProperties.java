@@ -44,6 +44,8 @@ final class BrokerProperties {
     properties.put("transaction.state.log.min.isr", "1");
     properties.put("share.coordinator.state.topic.replication.factor", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
+    // What a killed client had begun to write hides what others write after it.
+    properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     properties.put("auto.create.topics.enable", "false");
     // Nobody else will join: a group need not wait for more members.
     properties.put("group.initial.rebalance.delay.ms", "0");

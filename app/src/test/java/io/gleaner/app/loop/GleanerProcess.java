@@ -91,6 +91,11 @@ final class GleanerProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** Sends SIGKILL, and returns when the process is gone. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   int exitCode() {
     return process.exitValue();
   }

@@ -42,6 +42,15 @@ final class TopicContents implements AutoCloseable {
     return records;
   }
 
+  /** Everything that was there when this was asked. */
+  List<ConsumerRecord<String, byte[]>> toEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      look();
+    }
+    return records;
+  }
+
   @Override
   public void close() {
     consumer.close();
