@@ -15,6 +15,7 @@ import io.gleaner.app.submission.ClassesCommand;
 import io.gleaner.app.submission.ImportCommand;
 import io.gleaner.app.submission.SubmitCommand;
 import io.gleaner.app.weights.WeightsCommand;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -96,6 +97,10 @@ public final class Gleaner implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Numbers look the same everywhere. It is also what Java formats fastest, and Kafka Streams
+    // formats
+    // one for every record while only one of a task's inputs has some.
+    Locale.setDefault(Locale.US);
     System.exit(commandLine().execute(args));
   }
 

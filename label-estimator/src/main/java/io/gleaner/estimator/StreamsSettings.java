@@ -16,6 +16,8 @@ final class StreamsSettings {
   /** Longest transaction beside a wait for reference data. */
   private static final Duration COMMITTING = Duration.ofSeconds(3);
 
+  private static final int BATCH_BYTES = 128 << 10;
+
   private StreamsSettings() {}
 
   static Properties of(
@@ -28,6 +30,9 @@ final class StreamsSettings {
         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(config.sessionTimeout().dividedBy(4)));
     properties.put(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(config.referenceWait().plus(COMMITTING)));
+    // A busy task fills Kafka's 16 KiB within a millisecond, and every batch is work for both
+    // sides.
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     properties.putAll(configuration.kafka(CLIENT));
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     HostInfo server = config.applicationServer();

@@ -2,7 +2,6 @@ package io.gleaner.app.loop;
 
 import io.gleaner.protocol.Topics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -84,7 +83,7 @@ final class CommittedInputs implements AutoCloseable {
   private long instancesAtWork() throws InterruptedException {
     try {
       ConsumerGroupDescription described =
-          admin.describeConsumerGroups(Set.of(group)).describedGroups().get(group).get();
+          admin.describeConsumerGroups(Set.of(group)).all().get().values().iterator().next();
       return described.members().stream()
           .map(MemberDescription::assignment)
           .filter(assignment -> !assignment.topicPartitions().isEmpty())
@@ -95,10 +94,15 @@ final class CommittedInputs implements AutoCloseable {
   }
 
   /** Deletes the topics whose names begin like this, so that they burden no later run. */
-  void deleteTopics(String prefix) throws InterruptedException, ExecutionException {
-    List<String> names =
-        admin.listTopics().names().get().stream().filter(name -> name.startsWith(prefix)).toList();
-    admin.deleteTopics(names).all().get();
+  void deleteTopics(String prefix) {
+    admin
+        .listTopics()
+        .names()
+        .thenApply(names -> names.stream().filter(name -> name.startsWith(prefix)).toList())
+        .toCompletionStage()
+        .thenCompose(names -> admin.deleteTopics(names).all().toCompletionStage())
+        .toCompletableFuture()
+        .join();
   }
 
   @Override

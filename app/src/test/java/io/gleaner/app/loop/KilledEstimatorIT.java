@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -63,7 +63,7 @@ class KilledEstimatorIT {
 
   private void compare(String killed, long seed, Map<String, String> expected, Fault fault)
       throws Exception {
-    double share = LATEST * new Random(seed).nextDouble();
+    double share = LATEST * new SplittableRandom(seed).nextDouble();
     double[] committed = new double[1];
     long start = System.nanoTime();
     Map<String, String> left =

@@ -114,7 +114,7 @@ final class RecordedRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     instances.forEach(EstimatorInstance::close);
     inputs.deleteTopics(prefix);
     inputs.close();

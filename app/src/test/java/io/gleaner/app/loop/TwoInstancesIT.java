@@ -27,8 +27,6 @@ class TwoInstancesIT {
   /** A contract with operators: how long a partition may go without tags. */
   private static final Duration TAKE_OVER = Duration.ofSeconds(15);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   @TempDir private Path directory;
 
   @SuppressWarnings("NullAway.Init") // set before each
