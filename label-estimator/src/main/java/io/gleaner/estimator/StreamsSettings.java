@@ -16,6 +16,8 @@ final class StreamsSettings {
   /** Longest transaction beside a wait for reference data. */
   private static final Duration COMMITTING = Duration.ofSeconds(3);
 
+  private static final Duration LONGEST_OUTAGE = Duration.ofDays(1);
+
   private static final int BATCH_BYTES = 128 << 10;
 
   private StreamsSettings() {}
@@ -30,9 +32,11 @@ final class StreamsSettings {
         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(config.sessionTimeout().dividedBy(4)));
     properties.put(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(config.referenceWait().plus(COMMITTING)));
-    // A busy task fills Kafka's 16 KiB within a millisecond, and every batch is work for both
-    // sides.
+    // A busy task fills Kafka's 16 KiB within a millisecond, and every batch costs both sides.
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    // A commit given up halfway (by default after a minute) leaves a producer that can only try it
+    // again, and ends the stage: wait for the broker instead.
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(LONGEST_OUTAGE));
     properties.putAll(configuration.kafka(CLIENT));
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     HostInfo server = config.applicationServer();

@@ -1,0 +1,56 @@
+package io.gleaner.estimator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gleaner.protocol.Configuration;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class StreamsSettingsTest {
+
+  private static Properties settings(Map<String, ?> overrides) {
+    Configuration configuration = Configuration.load(Optional.empty(), overrides, Map.of());
+    LabelEstimatorConfig config =
+        LabelEstimatorConfig.from(configuration.section("label-estimator"));
+    try (RocksDbMemory.Budget memory = new RocksDbMemory.Budget(config.memory())) {
+      return StreamsSettings.of(config, configuration, memory);
+    }
+  }
+
+  @Test
+  @DisplayName("a killed instance's session ends when it should, after several missed heartbeats")
+  void shouldEndSessions() {
+    Properties settings = settings(Map.of("label-estimator.session-timeout", "8 s"));
+
+    assertThat(settings)
+        .containsEntry("session.timeout.ms", "8000")
+        .containsEntry("heartbeat.interval.ms", "2000");
+  }
+
+  @Test
+  @DisplayName("a transaction outlasts the longest wait for reference data")
+  void shouldOutlastWaits() {
+    Properties settings = settings(Map.of("label-estimator.reference-wait", "8 s"));
+
+    assertThat(settings).containsEntry("transaction.timeout.ms", "11000");
+  }
+
+  @Test
+  @DisplayName("a commit waits for a broker that is away longer than a minute")
+  void shouldWaitForBrokers() {
+    assertThat(Duration.ofMillis(Long.parseLong(settings(Map.of()).getProperty("max.block.ms"))))
+        .isGreaterThan(Duration.ofHours(1));
+  }
+
+  @Test
+  @DisplayName("the section kafka has the last word on what is not ours to decide")
+  void shouldLetOperatorsTune() {
+    assertThat(settings(Map.of("kafka.batch.size", 1000)))
+        .containsEntry("batch.size", "1000")
+        .containsEntry("processing.guarantee", "exactly_once_v2");
+  }
+}
