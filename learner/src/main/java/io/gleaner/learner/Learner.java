@@ -1,6 +1,5 @@
 package io.gleaner.learner;
 
-import io.gleaner.network.Backbone;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.ConfigurationException;
 import io.gleaner.protocol.DirectoryLock;
@@ -60,13 +59,11 @@ public final class Learner implements Stage {
   /**
    * A learner that has not started.
    *
-   * @throws ConfigurationException if the network takes features, as samples bring pictures
+   * @throws ConfigurationException if the settings have no use on a stream of pictures
    */
   public Learner(LearnerConfig config, Configuration configuration, MeterRegistry registry) {
-    if (config.network().backbone() instanceof Backbone.Features) {
-      throw new ConfigurationException(
-          "gleaner.learner.network.backbone is features, but the learner's samples are pictures: name a backbone, or use gleaner experiment for features");
-    }
+    LiveSettings.require(config);
+    CacheShare.warning(config, Runtime.getRuntime().maxMemory()).ifPresent(LOG::warn);
     this.config = config;
     this.configuration = configuration;
     this.registry = registry;

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
           + " batch's rows. In regime linear the images are features; in fine-tune they are JPEGs"
           + " of the network's input size, decoded once and kept in memory.",
       "",
-      "The resident set after warm-up and at the end shows whether memory grows; a million images"
-          + " of 2,048 features need GLEANER_JAVA_OPTS=-Xmx8g.",
+      "The resident set after warm-up and at the end shows whether memory grows. As for gleaner"
+          + " learner, the whole Java heap is taken at the start, 2 GiB; a million images of 2,048"
+          + " features need GLEANER_JAVA_OPTS=-Xmx8g.",
       ""
     },
     footerHeading = "%nFor example:%n",

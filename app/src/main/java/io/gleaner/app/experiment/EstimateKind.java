@@ -12,6 +12,8 @@ enum EstimateKind {
   EXACT,
   /** Joint Adam over all images, as ROLE was published. */
   PUBLISHED,
+  /** Nobody, but labels with a large loss are taken as present for good. */
+  CORRECTIONS,
   /** Nobody. */
   NONE;
 

@@ -5,7 +5,8 @@ import io.gleaner.protocol.v1.SoftLabels;
 import java.util.List;
 
 /** What is believed, while a run trains, of the labels that nobody gave. */
-sealed interface Estimates permits EstimatorRows, ExactRows, JointAdam, NoEstimates {
+sealed interface Estimates
+    permits EstimatorRows, ExactRows, JointAdam, PermanentCorrections, NoEstimates {
 
   /**
    * What must be known before a step.

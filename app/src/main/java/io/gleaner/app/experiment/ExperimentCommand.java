@@ -62,7 +62,8 @@ public final class ExperimentCommand implements Callable<Integer> {
       description =
           "Objectives to compare, with settings of their own as for --set; estimates=rows, exact"
               + " (rows in float), published (joint Adam) or none says who estimates unlabelled"
-              + " entries (role: rows, others: none).")
+              + " entries (role: rows, large-loss-permanent-correction: corrections, others:"
+              + " none).")
   private List<String> objectives = new ArrayList<>();
 
   @Option(

@@ -3,7 +3,6 @@ package io.gleaner.app.experiment;
 import io.gleaner.app.command.UsageException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * An objective as the command line names it, with settings of its own: {@code
@@ -17,21 +16,19 @@ record ObjectiveChoice(
     String text, String name, Map<String, String> settings, EstimateKind estimates) {
 
   private static final String ESTIMATES = "estimates";
-  private static final Set<String> READ_ESTIMATES = Set.of("role");
-
-  /** Objectives that need labels from elsewhere between epochs, without which they are another. */
-  private static final Set<String> NEED_PSEUDO_LABELS =
-      Set.of("vlpl", "large-loss-permanent-correction");
+  private static final Map<String, EstimateKind> OWN_ESTIMATES =
+      Map.of(
+          "role", EstimateKind.ROWS,
+          "large-loss-permanent-correction", EstimateKind.CORRECTIONS);
 
   static ObjectiveChoice parse(String text) {
     String[] parts = text.strip().split(":", -1);
     if (parts[0].isEmpty()) {
       throw new UsageException("--objective '%s' names none".formatted(text));
     }
-    if (NEED_PSEUDO_LABELS.contains(parts[0])) {
+    if (parts[0].equals("vlpl")) {
       throw new UsageException(
-          "--objective %s needs pseudo-labels that nobody makes here: choose another"
-              .formatted(parts[0]));
+          "--objective vlpl needs pseudo-labels of a vision-language model, and nobody makes them here: without them it is em; role makes its own");
     }
     Map<String, String> settings = new LinkedHashMap<>();
     for (int i = 1; i < parts.length; i++) {
@@ -42,8 +39,7 @@ record ObjectiveChoice(
       settings.put(parts[i].substring(0, equals).strip(), parts[i].substring(equals + 1).strip());
     }
     String given = settings.remove(ESTIMATES);
-    EstimateKind otherwise =
-        READ_ESTIMATES.contains(parts[0]) ? EstimateKind.ROWS : EstimateKind.NONE;
+    EstimateKind otherwise = OWN_ESTIMATES.getOrDefault(parts[0], EstimateKind.NONE);
     return new ObjectiveChoice(
         text.strip(), parts[0], settings, given == null ? otherwise : EstimateKind.of(given));
   }

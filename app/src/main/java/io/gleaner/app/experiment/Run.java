@@ -4,6 +4,10 @@ import io.gleaner.app.experiment.StageSettings.Stages;
 import io.gleaner.evaluation.ProbabilityGap;
 import io.gleaner.learner.LearnerConfig;
 import io.gleaner.learner.Training;
+import io.gleaner.objective.LargeLoss;
+import io.gleaner.objective.LargeLoss.Scheme;
+import io.gleaner.objective.Objective;
+import io.gleaner.objective.Objectives;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.SoftLabels;
 import java.time.Clock;
@@ -70,6 +74,7 @@ final class Run {
       case ROWS -> new EstimatorRows(stages.estimator(), data, Start.priors(training));
       case EXACT -> new ExactRows(stages.estimator(), data, Start.priors(training));
       case PUBLISHED -> published(stages.learner(), data);
+      case CORRECTIONS -> corrections(stages.learner(), data);
       case NONE -> new NoEstimates();
     };
   }
@@ -81,6 +86,17 @@ final class Run {
               + " replay.sampler=uniform");
     }
     return new JointAdam(config.optimiser().learningRate(), data, config.seed());
+  }
+
+  private static Estimates corrections(LearnerConfig config, Dataset data) {
+    Objective objective =
+        Objectives.byName(config.objective().name(), config.objective().parameters());
+    if (objective instanceof LargeLoss loss && loss.scheme() == Scheme.CORRECT_PERMANENTLY) {
+      return new PermanentCorrections(loss, data.observed(), data.train(), config.batchSize());
+    }
+    throw new IllegalArgumentException(
+        "estimates=corrections goes with large-loss-permanent-correction, not with "
+            + objective.name());
   }
 
   Training training() {

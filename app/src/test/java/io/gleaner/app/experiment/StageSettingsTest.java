@@ -78,10 +78,13 @@ class StageSettingsTest {
     assertThatThrownBy(() -> ObjectiveChoice.parse("role:eta"))
         .hasMessageContaining("'eta' is not KEY=VALUE");
     assertThatThrownBy(() -> ObjectiveChoice.parse("role:estimates=best"))
-        .hasMessageContaining("[rows, exact, published, none]");
+        .hasMessageContaining("[rows, exact, published, corrections, none]");
     assertThatThrownBy(() -> ObjectiveChoice.parse("")).hasMessageContaining("names none");
     assertThatThrownBy(() -> ObjectiveChoice.parse("vlpl"))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("pseudo-labels");
+        .hasMessageContaining("pseudo-labels")
+        .hasMessageContaining("em");
+    assertThat(ObjectiveChoice.parse("large-loss-permanent-correction").estimates())
+        .isEqualTo(EstimateKind.CORRECTIONS);
   }
 }
