@@ -97,9 +97,8 @@ public final class Gleaner implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // Numbers look the same everywhere. It is also what Java formats fastest, and Kafka Streams
-    // formats
-    // one for every record while only one of a task's inputs has some.
+    // Numbers look the same everywhere. Java also formats these fastest, and Kafka Streams does so
+    // for every record while only one of a task's inputs has some.
     Locale.setDefault(Locale.US);
     System.exit(commandLine().execute(args));
   }
