@@ -12,7 +12,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {"Measures one part of Gleaner on this machine.", ""},
     synopsisSubcommandLabel = "PART",
-    subcommands = {LearnerBenchCommand.class, EstimatorBenchCommand.class})
+    subcommands = {
+      LearnerBenchCommand.class,
+      EstimatorBenchCommand.class,
+      PipelineBenchCommand.class
+    })
 public final class BenchCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

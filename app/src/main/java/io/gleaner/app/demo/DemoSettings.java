@@ -14,20 +14,22 @@ import java.util.Objects;
  * @param epochs passes over the training pictures, from which the number of steps follows
  * @param stages settings of the stages, by key without {@code gleaner.}
  */
-record DemoSettings(int images, double perSecond, double epochs, Map<String, Object> stages) {
+public record DemoSettings(
+    int images, double perSecond, double epochs, Map<String, Object> stages) {
 
   /** The rate rises over a quarter of the steps and falls over the rest. */
   private static final long WARM_UP_PART = 4;
 
   /** How training pictures are labelled. */
-  enum Labelling {
+  public enum Labelling {
     /** One positive of each picture. */
     SINGLE_POSITIVE,
     /** Every class of each picture, present or absent. */
     EVERY_LABEL
   }
 
-  static DemoSettings of(Labelling labelling) {
+  /** The demo's settings. */
+  public static DemoSettings of(Labelling labelling) {
     Config file = ConfigFactory.parseResources("demo.conf").resolve();
     Config settings = file.getConfig("gleaner");
     if (labelling == Labelling.EVERY_LABEL) {
@@ -47,7 +49,7 @@ record DemoSettings(int images, double perSecond, double epochs, Map<String, Obj
   }
 
   /** Settings for so many pictures: training ends after the epochs, and the rate follows it. */
-  Map<String, Object> stagesFor(int trainingImages, long seed, int httpPort) {
+  public Map<String, Object> stagesFor(int trainingImages, long seed, int httpPort) {
     long steps = Math.max(1, Math.round(epochs * trainingImages / batchSize()));
     Map<String, Object> all = new LinkedHashMap<>(stages);
     all.put("learner.max-steps", steps);

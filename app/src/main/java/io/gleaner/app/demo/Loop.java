@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Broker and the four stages in this JVM, on one data directory. */
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -47,7 +47,7 @@ final class Loop implements AutoCloseable {
    *
    * @param settings of the demo, over the defaults
    */
-  static Loop start(
+  public static Loop start(
       Path dataDir, Map<String, Object> settings, List<String> classes, MeterRegistry meters) {
     Broker broker = Broker.started(BrokerConfig.loopback(dataDir));
     Map<String, Object> all = new LinkedHashMap<>(settings);
@@ -100,8 +100,23 @@ final class Loop implements AutoCloseable {
     stage.start();
   }
 
-  Configuration configuration() {
+  /** The configuration that the stages run with. */
+  public Configuration configuration() {
     return configuration;
+  }
+
+  /** Whether every stage does its work. */
+  public boolean ready() {
+    return stages.values().stream().allMatch(Stage::ready);
+  }
+
+  /** Stops one stage; the others go on. */
+  public void stop(String name) {
+    Stage stage = stages.remove(name);
+    if (stage != null) {
+      running.remove(stage);
+      stage.close();
+    }
   }
 
   Liveness liveness() {

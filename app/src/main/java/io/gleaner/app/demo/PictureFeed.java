@@ -2,16 +2,9 @@ package io.gleaner.app.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.ByteString;
-import io.gleaner.evaluation.Truth;
-import io.gleaner.protocol.CloudEvents;
 import io.gleaner.protocol.Configuration;
-import io.gleaner.protocol.v1.ImageSubmission;
-import io.gleaner.protocol.v1.Role;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PictureFeed implements AutoCloseable {
 
   private final PictureSet pictures;
-  private final boolean everyLabel;
+  private final PictureSubmissions submissions;
   private final double perSecond;
   private final Configuration configuration;
   private final Clock clock;
@@ -51,7 +44,7 @@ final class PictureFeed implements AutoCloseable {
       Configuration configuration,
       Clock clock) {
     this.pictures = pictures;
-    this.everyLabel = everyLabel;
+    this.submissions = new PictureSubmissions(pictures, everyLabel, configuration.topics());
     this.perSecond = perSecond;
     this.configuration = configuration;
     this.clock = clock;
@@ -104,7 +97,7 @@ final class PictureFeed implements AutoCloseable {
         if (there.contains(pictures.id(i))) {
           continue;
         }
-        ProducerRecord<byte[], byte[]> record = record(i);
+        ProducerRecord<byte[], byte[]> record = submissions.of(i, clock.instant());
         long at = start + (long) (due++ / perSecond * 1e9);
         while (System.nanoTime() < at && !closed) {
           LockSupport.parkNanos(at - System.nanoTime());
@@ -120,42 +113,6 @@ final class PictureFeed implements AutoCloseable {
       sent.incrementAndGet();
     } else {
       finished.completeExceptionally(failure);
-    }
-  }
-
-  private ProducerRecord<byte[], byte[]> record(int i) {
-    Instant now = clock.instant();
-    boolean holdout = pictures.holdout(i);
-    ImageSubmission.Builder submission =
-        ImageSubmission.newBuilder()
-            .setId(pictures.id(i))
-            .setImage(ByteString.copyFrom(pictures.jpeg(i)))
-            .setSource("demo")
-            .setRole(holdout ? Role.HOLDOUT : Role.TRAIN);
-    submission.getTimeBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano());
-    if (holdout || everyLabel) {
-      label(submission, pictures.truth(i));
-    } else {
-      submission.addPresent(PictureSet.classNames().get(pictures.observedPositive(i)));
-    }
-    var record =
-        new ProducerRecord<>(
-            configuration.topics().submissions(),
-            pictures.id(i).getBytes(UTF_8),
-            submission.build().toByteArray());
-    CloudEvents.headers(
-        record.headers(), "io.gleaner.submission.v1", "/gleaner/demo", pictures.id(i), now);
-    return record;
-  }
-
-  private static void label(ImageSubmission.Builder submission, byte[] truth) {
-    List<String> names = PictureSet.classNames();
-    for (int k = 0; k < truth.length; k++) {
-      if (truth[k] == Truth.PRESENT) {
-        submission.addPresent(names.get(k));
-      } else {
-        submission.addAbsent(names.get(k));
-      }
     }
   }
 

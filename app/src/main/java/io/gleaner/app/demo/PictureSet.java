@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /** The first so many pictures of a seed, with the truth about each. Safe for several threads. */
-final class PictureSet {
+public final class PictureSet {
 
   /** What is on a picture; the pixels are drawn anew whenever they are wanted. */
   private record Known(List<Integer> present, int kept) {}
@@ -15,17 +15,19 @@ final class PictureSet {
   private final Pictures pictures;
   private final AtomicReferenceArray<Known> known;
 
-  PictureSet(long seed, int count) {
+  /** Pictures of a seed. */
+  public PictureSet(long seed, int count) {
     this.pictures = new Pictures(seed);
     this.known = new AtomicReferenceArray<>(count);
   }
 
   /** Class names in label-space order. */
-  static List<String> classNames() {
+  public static List<String> classNames() {
     return Pictures.classNames();
   }
 
-  int count() {
+  /** How many there are. */
+  public int count() {
     return known.length();
   }
 
@@ -34,7 +36,8 @@ final class PictureSet {
     return (int) IntStream.range(0, count()).filter(i -> !holdout(i)).count();
   }
 
-  String id(int i) {
+  /** A picture's id. */
+  public String id(int i) {
     return Picture.id(i);
   }
 

@@ -12,11 +12,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Consumers that read topics as they stand, without a group. */
-final class Readers {
+public final class Readers {
 
   private Readers() {}
 
-  static KafkaConsumer<byte[], byte[]> readCommitted(Configuration configuration, String name) {
+  /** A consumer of committed records, without a group. */
+  public static KafkaConsumer<byte[], byte[]> readCommitted(
+      Configuration configuration, String name) {
     Properties properties = configuration.kafka(name);
     properties.setProperty("isolation.level", "read_committed");
     properties.setProperty("enable.auto.commit", "false");
@@ -39,7 +41,8 @@ final class Readers {
     }
   }
 
-  static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+  /** All partitions of a topic. */
+  public static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
     return consumer.partitionsFor(topic).stream()
         .map(info -> new TopicPartition(info.topic(), info.partition()))
         .toList();
