@@ -98,6 +98,27 @@ class ScoringLoopTest {
   }
 
   @Test
+  void shouldSayOfWhichSamplesTheModelKnowsNothing() throws InvalidProtocolBufferException {
+    for (int i = 0; i < 4; i++) {
+      image("image" + i, 0.5);
+    }
+    ModelVersion trainedThroughTwo =
+        ModelVersion.newBuilder()
+            .setLineage(1)
+            .setStep(10)
+            .addSamplesOffsets(ModelVersion.Offset.newBuilder().setPartition(0).setOffset(2))
+            .addSamplesOffsets(ModelVersion.Offset.newBuilder().setPartition(1).setOffset(9))
+            .build();
+    run(new FakeModel(trainedThroughTwo), 3);
+    List<Boolean> unseen = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> sent : producer.history().subList(0, 4)) {
+      unseen.add(Prediction.parseFrom(sent.value()).getUnseen());
+    }
+    assertThat(unseen).containsExactly(false, false, true, true);
+    assertThat(registry.get("gleaner.serving.score.latency").timer().count()).isEqualTo(4);
+  }
+
+  @Test
   void shouldCommitOnlyWhatTheBrokersHave() {
     image("a", 0.5);
     MockProducer<byte[], byte[]> slow =
