@@ -94,6 +94,30 @@ class GleanerTest {
   }
 
   @Test
+  @DisplayName("prints no token with the settings in effect")
+  void shouldNotPrintTheToken() throws Exception {
+    String file = "gleaner.access.token = not-for-anybodys-eyes";
+    Path config = Files.writeString(directory.resolve("a.conf"), file);
+    assertThat(run("config", "--config", config.toString())).isZero();
+    assertThat(out.toString()).contains("token=").doesNotContain("not-for-anybodys-eyes");
+  }
+
+  @Test
+  @DisplayName(
+      "refuses in one line to let other machines in without a token, before it waits for Kafka")
+  void shouldRefuseToBeOpen() throws Exception {
+    for (String stage : List.of("serving", "ingest.management")) {
+      Path config =
+          Files.writeString(
+              directory.resolve("a.conf"), "gleaner.%s.host = 0.0.0.0".formatted(stage));
+      String command = stage.replace(".management", "");
+      assertThat(run(command, "--config", config.toString())).isEqualTo(2);
+      assertThat(err.toString()).contains("gleaner." + stage + ".host = 0.0.0.0");
+    }
+    assertThat(err.toString().lines().toList()).hasSize(2);
+  }
+
+  @Test
   @DisplayName("documents every default with a comment")
   void shouldDocumentDefaults() {
     assertThat(run("config", "--defaults")).isZero();

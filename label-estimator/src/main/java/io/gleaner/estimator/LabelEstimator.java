@@ -3,6 +3,7 @@ package io.gleaner.estimator;
 import com.sun.net.httpserver.HttpHandler;
 import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.HttpAccess;
 import io.gleaner.protocol.Stage;
 import io.gleaner.protocol.TopicCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,7 +33,7 @@ public final class LabelEstimator implements Stage {
   private final MeterRegistry registry;
   private final EstimatorMeters meters;
   private final CompletableFuture<Void> termination = new CompletableFuture<>();
-  private final Peers peers = new Peers();
+  private final Peers peers;
   private final Thread starter = new Thread(this::run, "label-estimator-start");
   private volatile @Nullable RunningStreams streams;
   private volatile boolean closed;
@@ -44,6 +45,7 @@ public final class LabelEstimator implements Stage {
     this.configuration = configuration;
     this.registry = registry;
     this.meters = new EstimatorMeters(registry);
+    this.peers = new Peers(HttpAccess.authorization(configuration.section("access")));
     starter.setDaemon(true);
   }
 

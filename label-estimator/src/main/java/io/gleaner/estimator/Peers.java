@@ -31,6 +31,17 @@ final class Peers {
           .connectTimeout(CONNECT)
           .build();
 
+  private final Optional<String> authorization;
+
+  /**
+   * Others that take the same token.
+   *
+   * @param authorization header of the requests; empty if there is no token
+   */
+  Peers(Optional<String> authorization) {
+    this.authorization = authorization;
+  }
+
   /**
    * Passes a question on.
    *
@@ -55,12 +66,13 @@ final class Peers {
     }
   }
 
-  private static HttpRequest request(HostInfo host, ImageQuestion question)
-      throws URISyntaxException {
+  private HttpRequest request(HostInfo host, ImageQuestion question) throws URISyntaxException {
     URI root = new URI("http", null, host.host(), host.port(), null, null, null);
-    return HttpRequest.newBuilder(URI.create(root + question.target()))
-        .header(FORWARDED, "1")
-        .timeout(PATIENCE)
-        .build();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(root + question.target()))
+            .header(FORWARDED, "1")
+            .timeout(PATIENCE);
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request.build();
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.gleaner.protocol.ConfigurationException;
+import io.gleaner.protocol.HttpAccess;
 import io.gleaner.protocol.v1.TagRecord;
 import io.gleaner.serving.ServingMeters.Request;
 import io.javalin.Javalin;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +34,19 @@ final class Http implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Http.class);
   private static final int DEFAULT_LIMIT = 20;
   private static final int THREADS = 64;
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+  private static final String HEALTH = "/health/";
   private static final String JSON = "application/json";
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** Scripts, styles and pictures come from here alone, and nothing may frame what we answer. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src"
+          + " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   private final ServingConfig config;
+  private final HttpAccess access;
+  private final PageRoutes page;
   private final UntrustedImages images;
   private final Tagging tagging;
   private final ClassNames names;
@@ -51,6 +62,8 @@ final class Http implements AutoCloseable {
 
   Http(
       ServingConfig config,
+      HttpAccess access,
+      PageRoutes page,
       Tagging tagging,
       ClassNames names,
       TagStore tags,
@@ -58,6 +71,8 @@ final class Http implements AutoCloseable {
       PrometheusScrape scrape,
       ServingMeters meters) {
     this.config = config;
+    this.access = access;
+    this.page = page;
     this.images = new UntrustedImages(config.shortSide(), config.maxPixels());
     this.tagging = tagging;
     this.names = names;
@@ -78,16 +93,46 @@ final class Http implements AutoCloseable {
     javalin.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.UNSAFE));
     javalin.jetty.modifyServletContextHandler(
         context -> context.getServletHandler().setDecodeAmbiguousURIs(true));
+    javalin.routes.before(this::admit);
+    page.addTo(javalin.routes);
     javalin.routes.post("/v1/tag", this::tag);
     javalin.routes.get("/v1/images/<id>", this::image);
-    javalin.routes.get("/health/live", context -> health(context, health.get().live()));
-    javalin.routes.get("/health/ready", context -> health(context, health.get().ready()));
+    javalin.routes.get(HEALTH + "live", context -> health(context, health.get().live()));
+    javalin.routes.get(HEALTH + "ready", context -> health(context, health.get().ready()));
     javalin.routes.get(
         "/metrics", context -> context.contentType(METRICS).result(scrape.prometheus().scrape()));
     javalin.routes.exception(
         HttpResponseException.class,
         (e, context) -> problem(context, e.getStatus(), "Request refused", e.getMessage(), null));
+    javalin.routes.exception(UnavailableException.class, this::unavailable);
     javalin.routes.exception(Exception.class, this::internal);
+  }
+
+  private void admit(Context context) {
+    context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("Referrer-Policy", "no-referrer");
+    context.header("Cross-Origin-Resource-Policy", "same-origin");
+    Optional<HttpAccess.Refusal> refusal =
+        isOpen(context.path())
+            ? access.misdirected(context::header)
+            : access.refusal(changes(context), context::header);
+    refusal.ifPresent(
+        why -> {
+          if (why.status() == 401) {
+            context.header("WWW-Authenticate", "Bearer");
+          }
+          throw new HttpResponseException(why.status(), why.detail());
+        });
+  }
+
+  /** The page's files hold nothing of anybody's, and probes have no token. */
+  private boolean isOpen(String path) {
+    return page.isFile(path) || path.startsWith(HEALTH);
+  }
+
+  private static boolean changes(Context context) {
+    return !READING.contains(context.req().getMethod());
   }
 
   /**
@@ -145,10 +190,14 @@ final class Http implements AutoCloseable {
       problem(context, 422, "Image refused", e.detail(), e.reason().code());
       return Request.REFUSED;
     } catch (UnavailableException e) {
-      context.header("Retry-After", "1");
-      problem(context, 503, "Not available now", String.valueOf(e.getMessage()), null);
+      unavailable(e, context);
       return Request.UNAVAILABLE;
     }
+  }
+
+  private void unavailable(UnavailableException e, Context context) {
+    context.header("Retry-After", "1");
+    problem(context, 503, "Not available now", String.valueOf(e.getMessage()), null);
   }
 
   private byte[] body(Context context) throws IOException {
@@ -201,7 +250,10 @@ final class Http implements AutoCloseable {
 
   private void health(Context context, boolean good) throws JsonProcessingException {
     context.status(good ? 200 : 503);
-    write(context, health.get());
+    // Strangers learn no more than the status.
+    if (access.refusal(false, context::header).isEmpty()) {
+      write(context, health.get());
+    }
   }
 
   private void write(Context context, Object body) throws JsonProcessingException {
@@ -226,6 +278,7 @@ final class Http implements AutoCloseable {
 
   @Override
   public void close() {
+    page.close();
     server.stop();
   }
 }

@@ -1,9 +1,14 @@
 package io.gleaner.serving;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.HttpAccess;
 import io.gleaner.protocol.LabelSpaceTopic;
 import io.gleaner.protocol.Stage;
 import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.TagRecord;
+import io.gleaner.serving.page.EventFeed;
+import io.gleaner.serving.page.LivePage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,17 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores every sample with the newest promoted model and answers over HTTP. Three threads beside
+ * Scores every sample with the newest promoted model and answers over HTTP. Five threads beside
  * HTTP's: one follows {@code models} and loads, one scores {@code samples}, one scores what people
- * post; a fourth keeps the current tags. Each scoring thread has its own copy of the model.
+ * post, one keeps the current tags, one feeds the live page. Each scoring thread has its own copy
+ * of the model.
  */
 public final class Serving implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
   private static final Duration STOPPING = Duration.ofSeconds(7);
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
   private static final Duration FLUSHING = Duration.ofSeconds(1);
 
   private final ServingConfig config;
   private final Configuration configuration;
+  private final HttpAccess access;
   private final PrometheusScrape scrape;
   private final ServingMeters meters;
   private final Tasks tasks = new Tasks();
@@ -45,10 +53,13 @@ public final class Serving implements Stage {
    *
    * @param meters scraped at {@code /metrics} if it is Prometheus's registry or holds one; gets one
    *     beside it otherwise
+   * @throws io.gleaner.protocol.ConfigurationException if it would be open to other machines
    */
   public Serving(ServingConfig config, Configuration configuration, MeterRegistry meters) {
     this.config = config;
     this.configuration = configuration;
+    this.access =
+        HttpAccess.of(configuration.section("access"), "gleaner.serving.host", config.host());
     this.scrape = PrometheusScrape.of(meters);
     this.meters = new ServingMeters(scrape.meters());
   }
@@ -78,12 +89,44 @@ public final class Serving implements Stage {
             meters,
             Clock.systemUTC());
     Tagging tagging = new Tagging(requestSlot, config.maxWaiting());
-    http = new Http(config, tagging, names, store, this::health, scrape, meters);
+    LivePage page =
+        new LivePage(id -> tags(store, id), config.pagePictureBytes(), Clock.systemUTC());
+    EventFeed feed = new EventFeed(page::sections, config.pageClients(), SIGN_OF_LIFE);
+    http =
+        new Http(
+            config,
+            access,
+            new PageRoutes(page, feed, answers(kafka, topics), config.maxPixels()),
+            tagging,
+            names,
+            store,
+            this::health,
+            scrape,
+            meters);
     http.start();
     tasks.start("serving-tags", tagFollower);
     tasks.start("serving-requests", tagging);
     tasks.start("serving-samples", scoringLoop(kafka, topics));
     tasks.start("serving-models", modelFollower(kafka, topics, names));
+    if (config.pageClients() > 0) {
+      tasks.start(
+          "serving-page", new PageFollower(kafka.consumer("page"), topics, page, feed, meters));
+    }
+  }
+
+  private Answers answers(KafkaClients kafka, Topics topics) {
+    Producer<byte[], byte[]> producer = kafka.producer("answers");
+    resources.add(() -> producer.close(FLUSHING));
+    return new Answers(producer, topics.submissions(), config.requestTimeout(), Clock.systemUTC());
+  }
+
+  private static Optional<TagRecord> tags(TagStore store, String id) {
+    try {
+      Optional<byte[]> record = store.get(id);
+      return record.isEmpty() ? Optional.empty() : Optional.of(TagRecord.parseFrom(record.get()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the store holds no tag record for " + id, e);
+    }
   }
 
   private ScoringLoop scoringLoop(KafkaClients kafka, Topics topics) {

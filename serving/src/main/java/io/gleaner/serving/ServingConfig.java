@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param shortSide to which images over HTTP are scaled before they are scored, in pixels
  * @param maxWaiting most requests that wait for a score
  * @param requestTimeout longest wait for a score
+ * @param pageClients browsers that may watch the live page at once; 0 turns it off
+ * @param pagePictureBytes bound on the newest images kept for the page
  * @param checkpoints directory shared with the learner; empty for the learner's own setting
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param script TorchScript file that models may have as a backbone
@@ -33,6 +35,8 @@ public record ServingConfig(
     int shortSide,
     int maxWaiting,
     Duration requestTimeout,
+    int pageClients,
+    long pagePictureBytes,
     Optional<String> checkpoints,
     String device,
     OperatorScript script,
@@ -41,6 +45,9 @@ public record ServingConfig(
     int rescoreWindow,
     int liveBatchesPerWindow,
     Duration maxTagsAge) {
+
+  /** Each has one of HTTP's 64 threads. */
+  private static final int MOST_CLIENTS = 32;
 
   public ServingConfig {
     require(port >= 0 && port <= 65_535, "port", port);
@@ -51,6 +58,8 @@ public record ServingConfig(
     require(maxPixels > 0, "http.max-pixels", maxPixels);
     require(shortSide > 0, "http.short-side", shortSide);
     require(maxWaiting > 0, "http.max-waiting", maxWaiting);
+    require(pageClients >= 0 && pageClients <= MOST_CLIENTS, "page.clients", pageClients);
+    require(pagePictureBytes > 0, "page.pictures", pagePictureBytes);
     require(batchSize > 0, "batch-size", batchSize);
     require(maxPollRecords > 0, "max-poll-records", maxPollRecords);
     require(rescoreWindow > 0, "rescore.window", rescoreWindow);
@@ -74,6 +83,8 @@ public record ServingConfig(
         section.getInt("http.short-side"),
         section.getInt("http.max-waiting"),
         section.getDuration("http.timeout"),
+        section.getInt("page.clients"),
+        section.getBytes("page.pictures"),
         Optional.of(section.getString("checkpoints")).filter(path -> !path.isEmpty()),
         section.getString("device"),
         new OperatorScript(

@@ -65,6 +65,7 @@ final class ServingMeters {
   private final Counter damaged;
   private final Counter brokenModels;
   private final Counter brokenTags;
+  private final Counter brokenPage;
   private final AtomicLong lineage = new AtomicLong();
   private final AtomicLong step = new AtomicLong();
   private final AtomicLong modelMillis = new AtomicLong(NO_MODEL);
@@ -99,6 +100,7 @@ final class ServingMeters {
     damaged = counter("models.damaged", "Models passed over because their checkpoint is damaged");
     brokenModels = counter("models.broken", "Records of models that could not be read");
     brokenTags = counter("tags.broken", "Tag records that could not be read");
+    brokenPage = counter("page.broken", "Records that the live page could not read");
     gauge("model.lineage", "Lineage of the model in service", lineage).register(registry);
     gauge("model.step", "Step of the model in service", step).register(registry);
     gauge("rescore.offsets.left", "Samples to score again by the newest model", rescoreLeft)
@@ -227,6 +229,10 @@ final class ServingMeters {
 
   void brokenTagRecord() {
     brokenTags.increment();
+  }
+
+  void brokenPageRecord() {
+    brokenPage.increment();
   }
 
   void rescoreLeft(long offsets) {

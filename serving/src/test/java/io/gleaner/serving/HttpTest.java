@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
 import io.gleaner.protocol.ConfigurationException;
-import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.TagRecord;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -40,63 +35,47 @@ class HttpTest {
   private static final byte[] PICTURE = Pictures.encoded("jpeg", 64, 64);
 
   @TempDir Path directory;
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final ModelSlot slot = new ModelSlot();
-  private final Tagging tagging = new Tagging(slot, 256);
   private final Tasks tasks = new Tasks();
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
-  private Health health = new Health(true, false, "", List.of("a promoted model"));
-  private TagStore store;
-  private Http http;
+  private TestServer server;
 
   @BeforeEach
   void open() {
-    store = new TagStore(directory);
-    http = server(0);
-    http.start();
-    tasks.start("tagging", tagging);
+    server = server(directory, 0);
+    server.http.start();
+    tasks.start("tagging", server.tagging);
   }
 
-  private Http server(int port) {
-    ClassNames names = new ClassNames(() -> Optional.of(LabelSpace.of(List.of("cat", "dog"))));
-    names.cover(2);
-    PrometheusScrape scrape = PrometheusScrape.of(registry);
-    ServingConfig config =
-        ServingConfig.from(
-            ConfigFactory.defaultReference()
-                .withValue("gleaner.serving.port", ConfigValueFactory.fromAnyRef(port))
-                .withValue("gleaner.serving.http.max-bytes", ConfigValueFactory.fromAnyRef(100_000))
-                .withValue("gleaner.serving.http.max-pixels", ConfigValueFactory.fromAnyRef(10_000))
-                .getConfig("gleaner.serving"));
-    ServingMeters meters = new ServingMeters(scrape.meters());
-    return new Http(config, tagging, names, store, () -> health, scrape, meters);
+  private static TestServer server(Path directory, int port) {
+    return new TestServer(
+        directory,
+        "serving { port = %d, http { max-bytes = 100000, max-pixels = 10000 } }".formatted(port));
   }
 
   @AfterEach
   void close() {
-    http.close();
     tasks.stop(Duration.ofSeconds(5));
-    slot.close();
-    store.close();
+    server.close();
     double answered =
-        registry.find("gleaner.serving.requests").counters().stream()
+        server.registry.find("gleaner.serving.requests").counters().stream()
             .mapToDouble(c -> c.count())
             .sum();
     assertThat(answered)
         .as("tagged + refused + unavailable + failed")
-        .isEqualTo(registry.counter("gleaner.serving.requests.received").count());
+        .isEqualTo(server.registry.counter("gleaner.serving.requests.received").count());
   }
 
   @Test
   @DisplayName("says in one line that its port is taken, and which setting to change")
   void shouldSayThatThePortIsTaken() {
-    Http second = server(http.port());
-    assertThatThrownBy(second::start)
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining(":" + http.port())
-        .hasMessageContaining("gleaner.serving.port")
-        .hasMessageNotContaining("\n");
+    try (TestServer second = server(directory.resolve("second"), server.http.port())) {
+      assertThatThrownBy(second.http::start)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(":" + server.http.port())
+          .hasMessageContaining("gleaner.serving.port")
+          .hasMessageNotContaining("\n");
+    }
   }
 
   @Test
@@ -171,7 +150,7 @@ class HttpTest {
       byte[] record = TagRecord.newBuilder().setId(id).setRevision(7).build().toByteArray();
       records.add(new ConsumerRecord<>("tags", 0, 0, id.getBytes(UTF_8), record));
     }
-    store.apply(records, Map.of(), 0);
+    server.store.apply(records, Map.of(), 0);
     JsonNode plain = json.readTree(get("/v1/images/plain").body());
     assertThat(plain.at("/id").asText()).isEqualTo("plain");
     assertThat(plain.at("/revision").asText()).isEqualTo("7");
@@ -195,9 +174,9 @@ class HttpTest {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").statusCode()).isEqualTo(503);
     assertThat(get("/health/ready").body()).contains("a promoted model");
-    health = new Health(true, true, "1/10", List.of());
+    server.health = new Health(true, true, "1/10", List.of());
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
-    health = new Health(false, false, "1/10", List.of());
+    server.health = new Health(false, false, "1/10", List.of());
     assertThat(get("/health/live").statusCode()).isEqualTo(503);
   }
 
@@ -217,7 +196,7 @@ class HttpTest {
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       if (i % 5 == 0) {
-        slot.offer(new FakeModel(1, ++step));
+        server.slot.offer(new FakeModel(1, ++step));
       }
       if (i >= 100) {
         answers.get(i - 100).join(); // at most a hundred at once
@@ -230,8 +209,8 @@ class HttpTest {
   }
 
   private void serve(ModelVersion about) {
-    slot.offer(new FakeModel(about));
-    Awaitility.await().until(() -> slot.inUse() != null);
+    server.slot.offer(new FakeModel(about));
+    Awaitility.await().until(() -> server.slot.inUse() != null);
   }
 
   private void assertProblem(HttpResponse<String> answer, String detail) throws IOException {
@@ -257,6 +236,6 @@ class HttpTest {
   }
 
   private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + http.port() + path);
+    return URI.create("http://127.0.0.1:" + server.http.port() + path);
   }
 }

@@ -24,6 +24,8 @@ class ServingConfigTest {
                 256,
                 256,
                 Duration.ofSeconds(10),
+                16,
+                64 << 20,
                 Optional.empty(),
                 "auto",
                 new OperatorScript("gleaner.serving.torchscript", false, ""),
@@ -41,6 +43,7 @@ class ServingConfigTest {
         host = "::1", port = 0, checkpoints = "/c", device = "cpu", batch-size = 2
         max-poll-records = 3
         http { max-bytes = 4, max-pixels = 5, short-side = 6, max-waiting = 7, timeout = 8 s }
+        page { clients = 12, pictures = 13 }
         rescore { window = 9, live-batches = 10 }
         tags { max-age = 11 h }
         torchscript { enabled = true, file = /b.pt }
@@ -55,6 +58,8 @@ class ServingConfigTest {
                 6,
                 7,
                 Duration.ofSeconds(8),
+                12,
+                13,
                 Optional.of("/c"),
                 "cpu",
                 new OperatorScript("gleaner.serving.torchscript", true, "/b.pt"),

@@ -9,6 +9,7 @@ import io.gleaner.app.stage.Termination;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -68,8 +69,16 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep-running",
-      description = "After the report, leave everything running until Ctrl-C.")
-  private boolean keepRunning;
+      description =
+          "After the report, leave everything running until Ctrl-C. On a terminal that is the"
+              + " default; --no-keep-running ends the demo with its report.",
+      negatable = true)
+  private @Nullable Boolean keepRunning;
+
+  @Option(
+      names = "--no-browser",
+      description = "Open no browser. Without a desktop none is opened anyway.")
+  private boolean noBrowser;
 
   /** For picocli. */
   public DemoCommand() {}
@@ -118,11 +127,12 @@ public final class DemoCommand implements Callable<Integer> {
     DemoRun run = start(directory, pictures, seed, labelling, progress);
     Termination termination = Termination.onSignal("demo", run::close);
     try {
+      showPage(run.page(), labelling, progress);
       Outcome outcome = run.await();
       if (labelling == Labelling.SINGLE_POSITIVE) {
         summarise(outcome, Optional.empty(), progress);
-        if (keepRunning) {
-          progress.say("Running on; Ctrl-C ends it.");
+        if (keepsRunning()) {
+          progress.say("Running on, with the live page at " + run.page() + "; Ctrl-C ends it.");
           run.awaitClose();
         }
       }
@@ -130,6 +140,17 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       termination.end();
     }
+  }
+
+  private void showPage(URI page, Labelling labelling, Progress progress) {
+    progress.say("live page " + page);
+    if (labelling == Labelling.SINGLE_POSITIVE && Terminal.isInteractive() && !noBrowser) {
+      Browser.open(page);
+    }
+  }
+
+  private boolean keepsRunning() {
+    return keepRunning == null ? Terminal.isInteractive() && !compareFull : keepRunning;
   }
 
   private DemoRun start(

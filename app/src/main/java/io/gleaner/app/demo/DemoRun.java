@@ -8,6 +8,7 @@ import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.TagRecord;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -70,6 +71,11 @@ final class DemoRun implements AutoCloseable {
             loop.configuration(),
             clock);
     feed.start();
+  }
+
+  /** Where the live page is. */
+  URI page() {
+    return URI.create("http://127.0.0.1:%d/".formatted(loop.httpPort()));
   }
 
   /**

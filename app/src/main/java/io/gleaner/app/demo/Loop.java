@@ -35,6 +35,7 @@ public final class Loop implements AutoCloseable {
   private final ProcessMetrics processMetrics;
   private final Map<String, Stage> stages = new LinkedHashMap<>();
   private final Deque<Stage> running = new ArrayDeque<>();
+  private int httpPort;
 
   private Loop(Configuration configuration, MeterRegistry meters) {
     this.configuration = configuration;
@@ -85,9 +86,10 @@ public final class Loop implements AutoCloseable {
     start(
         "learner",
         new Learner(LearnerConfig.from(configuration.section("learner")), configuration, meters));
-    start(
-        "serving",
-        new Serving(ServingConfig.from(configuration.section("serving")), configuration, meters));
+    Serving serving =
+        new Serving(ServingConfig.from(configuration.section("serving")), configuration, meters);
+    start("serving", serving);
+    httpPort = serving.port();
     start(
         "ingest",
         new Ingest(IngestConfig.from(configuration.section("ingest")), configuration, meters));
@@ -98,6 +100,11 @@ public final class Loop implements AutoCloseable {
     stages.put(name, stage);
     ProcessMetrics.watch(meters, name, stage);
     stage.start();
+  }
+
+  /** The port of serving's HTTP, the live page's too. */
+  int httpPort() {
+    return httpPort;
   }
 
   /** The configuration that the stages run with. */

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a label-estimator over HTTP. */
@@ -21,16 +22,21 @@ final class EstimatorClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final int UNAUTHORIZED = 401;
+
   private final String address;
+  private final Optional<String> authorization;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   /**
    * A client.
    *
    * @param address host:port of a management server
+   * @param authorization header of the requests; empty if there is no token
    */
-  EstimatorClient(String address) {
+  EstimatorClient(String address, Optional<String> authorization) {
     this.address = address;
+    this.authorization = authorization;
   }
 
   /**
@@ -40,13 +46,12 @@ final class EstimatorClient {
    */
   String explain(String image, @Nullable String className) throws InterruptedException {
     String query = className == null ? "" : "?class=" + encoded(className);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri("/v1/explain/" + encoded(image) + query))
-            .timeout(PATIENCE)
-            .build();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri("/v1/explain/" + encoded(image) + query)).timeout(PATIENCE);
+    authorization.ifPresent(value -> request.header("Authorization", value));
     HttpResponse<String> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+      response = http.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
     } catch (IOException e) {
       throw new NoExplanationException(
           "no label-estimator answers at %s (%s): start one, or set gleaner.label-estimator.application-server or --at"
@@ -72,6 +77,9 @@ final class EstimatorClient {
   }
 
   private String detail(HttpResponse<String> response) {
+    if (response.statusCode() == UNAUTHORIZED) {
+      return address + " asks for another token: set gleaner.access.token-file to its own";
+    }
     Struct.Builder problem = Struct.newBuilder();
     try {
       JsonFormat.parser().merge(response.body(), problem);

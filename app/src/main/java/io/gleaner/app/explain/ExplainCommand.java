@@ -1,8 +1,11 @@
 package io.gleaner.app.explain;
 
 import io.gleaner.app.command.ConfigurationOption;
+import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.HttpAccess;
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,11 +64,13 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Configuration settings = configuration.load();
     String asked =
         address != null
             ? address
-            : configuration.load().section("label-estimator").getString("application-server");
-    String answer = new EstimatorClient(asked).explain(image, className);
+            : settings.section("label-estimator").getString("application-server");
+    Optional<String> authorization = HttpAccess.authorization(settings.section("access"));
+    String answer = new EstimatorClient(asked, authorization).explain(image, className);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (json) {
       out.print(answer);

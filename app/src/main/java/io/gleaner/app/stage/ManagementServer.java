@@ -2,27 +2,35 @@ package io.gleaner.app.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.Config;
+import io.gleaner.protocol.HttpAccess;
+import io.gleaner.protocol.HttpAccess.Refusal;
 import io.gleaner.protocol.Stage;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
  * Answers {@code /health/live}, {@code /health/ready} and {@code /metrics} of one stage, and what
- * else the stage itself answers.
+ * else the stage itself answers. Probes have no token, so health tells strangers its status and
+ * nothing else.
  */
 final class ManagementServer implements AutoCloseable {
+
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   private record Answer(int status, String contentType, String body) {
 
     static Answer of(boolean good, String line) {
-      return new Answer(good ? 200 : 503, "text/plain; charset=utf-8", line + "\n");
+      return new Answer(good ? 200 : 503, TEXT, line + "\n");
     }
   }
 
@@ -35,10 +43,12 @@ final class ManagementServer implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final HttpAccess access;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
-  private ManagementServer(HttpServer server) {
+  private ManagementServer(HttpServer server, HttpAccess access) {
     this.server = server;
+    this.access = access;
     server.setExecutor(threads);
   }
 
@@ -48,16 +58,16 @@ final class ManagementServer implements AutoCloseable {
    * @param section {@code host} and {@code port}; port 0 takes a free one
    * @throws ManagementPortException if the port cannot be bound
    */
-  static ManagementServer start(Config section, Stage stage, PrometheusMeterRegistry meters) {
+  static ManagementServer start(
+      Config section, HttpAccess access, Stage stage, PrometheusMeterRegistry meters) {
     var address = new InetSocketAddress(section.getString("host"), section.getInt("port"));
     try {
-      HttpServer server = HttpServer.create(address, 0);
-      answer(server, "/health/live", () -> live(stage));
-      answer(server, "/health/ready", () -> Answer.of(stage.ready(), stage.status()));
-      answer(server, "/metrics", () -> metrics(meters));
-      stage.routes().forEach(server::createContext);
-      ManagementServer management = new ManagementServer(server);
-      server.start();
+      var management = new ManagementServer(HttpServer.create(address, 0), access);
+      management.health("/health/live", () -> live(stage));
+      management.health("/health/ready", () -> Answer.of(stage.ready(), stage.status()));
+      management.guarded("/metrics", exchange -> send(exchange, metrics(meters)));
+      stage.routes().forEach(management::guarded);
+      management.server.start();
       return management;
     } catch (IOException e) {
       throw new ManagementPortException(address, e);
@@ -78,14 +88,50 @@ final class ManagementServer implements AutoCloseable {
     return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
   }
 
-  private static void answer(HttpServer server, String path, Supplier<Answer> supplier) {
-    server.createContext(path, exchange -> send(exchange, supplier.get()));
+  private void health(String path, Supplier<Answer> supplier) {
+    server.createContext(
+        path,
+        exchange -> {
+          Headers headers = exchange.getRequestHeaders();
+          Answer answer = supplier.get();
+          Optional<Refusal> misdirected = access.misdirected(headers::getFirst);
+          if (misdirected.isPresent()) {
+            send(exchange, refused(misdirected.get()));
+          } else if (access.refusal(false, headers::getFirst).isPresent()) {
+            send(exchange, new Answer(answer.status(), answer.contentType(), ""));
+          } else {
+            send(exchange, answer);
+          }
+        });
+  }
+
+  private void guarded(String path, HttpHandler handler) {
+    server.createContext(
+        path,
+        exchange -> {
+          Headers headers = exchange.getRequestHeaders();
+          boolean changes = !exchange.getRequestMethod().equals("GET");
+          Optional<Refusal> refusal = access.refusal(changes, headers::getFirst);
+          if (refusal.isPresent()) {
+            send(exchange, refused(refusal.get()));
+          } else {
+            handler.handle(exchange);
+          }
+        });
+  }
+
+  private static Answer refused(Refusal refusal) {
+    return new Answer(refusal.status(), TEXT, refusal.detail() + "\n");
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
     byte[] body = answer.body().getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-    exchange.sendResponseHeaders(answer.status(), body.length);
+    if (answer.status() == 401) {
+      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+    }
+    // -1 is no body, 0 would be one of unknown length.
+    exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     try (var out = exchange.getResponseBody()) {
       out.write(body);
     }

@@ -3,6 +3,7 @@ package io.gleaner.app.stage;
 import com.typesafe.config.Config;
 import io.gleaner.protocol.BrokerUnreachableException;
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.HttpAccess;
 import io.gleaner.protocol.Stage;
 import io.gleaner.protocol.TopicCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -106,8 +107,15 @@ final class StageProcess {
   /** Serving has an HTTP server of its own, and so no section {@code management}. */
   private @Nullable ManagementServer management(Stage stage, PrometheusMeterRegistry meters) {
     Config section = configuration.section(name);
-    return section.hasPath("management")
-        ? ManagementServer.start(section.getConfig("management"), stage, meters)
-        : null;
+    if (!section.hasPath("management")) {
+      return null;
+    }
+    Config own = section.getConfig("management");
+    HttpAccess access =
+        HttpAccess.of(
+            configuration.section("access"),
+            "gleaner.%s.management.host".formatted(name),
+            own.getString("host"));
+    return ManagementServer.start(own, access, stage, meters);
   }
 }

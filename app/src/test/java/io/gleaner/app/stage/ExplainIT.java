@@ -12,6 +12,7 @@ import io.gleaner.app.broker.FreePorts;
 import io.gleaner.estimator.LabelEstimator;
 import io.gleaner.estimator.LabelEstimatorConfig;
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.HttpAccess;
 import io.gleaner.protocol.LabelSpaceTopic;
 import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.v1.ClassPriors;
@@ -75,7 +76,10 @@ class ExplainIT {
               meters);
       management =
           ManagementServer.start(
-              configuration.section("label-estimator.management"), estimator, meters);
+              configuration.section("label-estimator.management"),
+              HttpAccess.of(configuration.section("access"), "management.host", "127.0.0.1"),
+              estimator,
+              meters);
       estimator.start();
     }
 

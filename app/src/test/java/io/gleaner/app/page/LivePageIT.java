@@ -1,0 +1,312 @@
+package io.gleaner.app.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.gleaner.app.broker.Broker;
+import io.gleaner.app.broker.BrokerConfig;
+import io.gleaner.ingest.Ingest;
+import io.gleaner.ingest.IngestConfig;
+import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.LabelSpaceTopic;
+import io.gleaner.protocol.TopicCatalog;
+import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.LabelEvent;
+import io.gleaner.protocol.v1.LabelQuery;
+import io.gleaner.protocol.v1.QualityReport;
+import io.gleaner.protocol.v1.Sample;
+import io.gleaner.protocol.v1.TagRecord;
+import io.gleaner.protocol.v1.TagRecord.Observation;
+import io.gleaner.protocol.v1.TagRecord.Tag;
+import io.gleaner.serving.Serving;
+import io.gleaner.serving.ServingConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The live page in Chromium")
+@ExtendWith(NeedsChromium.class)
+class LivePageIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TOKEN = "a-token-for-this-test";
+
+  /** As somebody might send it who wants a script run by whoever looks. */
+  private static final String NASTY = "<img src=x onerror=alert(1)>";
+
+  @TempDir private Path directory;
+  private Broker broker;
+  private Topics topics;
+  private KafkaProducer<byte[], byte[]> producer;
+  private Chromium chromium;
+
+  @BeforeEach
+  void open() throws IOException {
+    broker = Broker.started(BrokerConfig.loopback(directory));
+    Configuration configuration = configuration(Map.of());
+    topics = configuration.topics();
+    TopicCatalog.createMissing(configuration, PATIENCE);
+    try (LabelSpaceTopic labels = new LabelSpaceTopic(configuration)) {
+      labels.append(List.of("cat", "dog"));
+    }
+    producer =
+        new KafkaProducer<>(
+            configuration.kafka("test"), new ByteArraySerializer(), new ByteArraySerializer());
+    chromium =
+        Chromium.start(
+            Chromium.find().orElseThrow(), Files.createDirectory(directory.resolve("chromium")));
+  }
+
+  @AfterEach
+  void close() {
+    chromium.close();
+    producer.close();
+    broker.close();
+  }
+
+  @Test
+  @DisplayName("shows images, classes and figures; its charts move; an answer arrives as a label")
+  void shouldShowAndAsk() throws Exception {
+    Configuration configuration = configuration(Map.of());
+    sample("first");
+    sample(NASTY);
+    send(topics.tags(), "first", tags("first"));
+    send(topics.labelQueries(), "first", query("first", "first/0/1"));
+    send(topics.quality(), "holdout-map/1", quality(1, 0.2));
+    try (Serving serving = serving(configuration);
+        Ingest ingest = ingest(configuration)) {
+      serving.start();
+      ingest.start();
+      Tab tab = chromium.open("http://127.0.0.1:" + serving.port() + "/");
+
+      tab.await("document.querySelectorAll('#strip img[src^=blob]').length == 2");
+      assertThat(tab.value("document.title").asText()).isEqualTo("Gleaner");
+      assertThat(text(tab, "#connection")).isEqualTo("Live");
+      assertThat(text(tab, "#map .value")).isEqualTo("20.0");
+      assertThat(text(tab, "#map .name span")).contains("10.0 to 30.0");
+      assertThat(text(tab, "#bars")).contains("cat").contains("25.0");
+      assertThat(tab.value("[...document.querySelectorAll('#strip .tag')].map(t => t.title)"))
+          .asString()
+          .contains("dog: on the image, score 0.90, estimate 0.80, observed present");
+      assertThat(tab.value("document.querySelector('#strip').textContent").asText())
+          .as("what users write is text")
+          .contains(NASTY);
+      chartsMove(tab);
+      isReadable(tab);
+      hasNames(tab);
+      anAnswerArrives(tab, configuration);
+      assertThat(tab.complaints()).isEmpty();
+    }
+  }
+
+  private void chartsMove(Tab tab) throws Exception {
+    String canvas = "document.querySelector('#map canvas').toDataURL()";
+    String before = tab.value(canvas).asText();
+    send(topics.quality(), "holdout-map/2", quality(2, 0.4));
+    tab.await("document.querySelector('#map .plot').dataset.points == 2");
+    assertThat(text(tab, "#map .value")).isEqualTo("40.0");
+    Awaitility.await().atMost(PATIENCE).until(() -> !tab.value(canvas).asText().equals(before));
+  }
+
+  private static void isReadable(Tab tab) throws IOException {
+    for (String colours : List.of("light", "dark")) {
+      for (int width : new int[] {400, 1600}) {
+        tab.look(width, colours);
+        assertThat(tab.value("document.documentElement.scrollWidth").asInt())
+            .as("nothing lies beyond the edge at %d pixels", width)
+            .isLessThanOrEqualTo(width);
+        JsonNode contrast = tab.value(script("contrast.js"));
+        assertThat(contrast.at("/texts").asInt()).isGreaterThan(20);
+        assertThat(contrast.at("/bad")).as("%s, %d", colours, width).isEmpty();
+      }
+    }
+  }
+
+  private static void hasNames(Tab tab) {
+    int found = 0;
+    for (JsonNode node : tab.send("Accessibility.getFullAXTree", Map.of()).get("nodes")) {
+      String role = node.at("/role/value").asText();
+      if (!node.get("ignored").asBoolean()
+          && List.of("button", "link", "image", "img", "heading").contains(role)) {
+        found++;
+        assertThat(node.at("/name/value").asText()).as("name of a %s: %s", role, node).isNotBlank();
+      }
+    }
+    assertThat(found).isGreaterThan(15);
+  }
+
+  private void anAnswerArrives(Tab tab, Configuration configuration) throws Exception {
+    assertThat(text(tab, "#query-class")).isEqualTo("cat");
+    tab.value("document.getElementById('question').focus()");
+    tab.press("p");
+    LabelEvent event = labelled(configuration, "first/0/1");
+    assertThat(event.getId()).isEqualTo("first");
+    assertThat(event.getSource()).isEqualTo("page");
+    assertThat(event.getPresentList()).containsExactly(0);
+    tab.await("document.getElementById('query-said').textContent == 'Sent: cat is present.'");
+    tab.await("document.getElementById('query').hidden");
+  }
+
+  private static LabelEvent labelled(Configuration configuration, String queryId) {
+    AtomicReference<LabelEvent> found = new AtomicReference<>();
+    try (KafkaConsumer<byte[], byte[]> labels =
+        new KafkaConsumer<>(
+            configuration.kafka("test"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          labels.partitionsFor(configuration.topics().labels()).stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      labels.assign(partitions);
+      labels.seekToBeginning(partitions);
+      Awaitility.await("the answer among the labels")
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (ConsumerRecord<byte[], byte[]> record : labels.poll(Duration.ofMillis(100))) {
+                  LabelEvent event = LabelEvent.parseFrom(record.value());
+                  if (event.getQueryId().equals(queryId)) {
+                    found.set(event);
+                  }
+                }
+                return found.get() != null;
+              });
+    }
+    return Objects.requireNonNull(found.get());
+  }
+
+  @Test
+  @DisplayName("asks for the token where the server wants one, and shows nothing before")
+  void shouldAskForTheToken() throws Exception {
+    sample("first");
+    try (Serving serving = serving(configuration(Map.of("access.token", TOKEN)))) {
+      serving.start();
+      Tab tab = chromium.open("http://127.0.0.1:" + serving.port() + "/");
+      tab.await("document.getElementById('token').open");
+      tab.write("a-wrong-one-at-first");
+      tab.press("\r");
+      tab.await("document.querySelector('#token input').value == ''");
+      tab.await("document.getElementById('token').open");
+      assertThat(tab.value("document.querySelectorAll('#strip li').length").asInt()).isZero();
+      tab.write(TOKEN);
+      tab.press("\r");
+      tab.await("document.querySelectorAll('#strip img[src^=blob]').length == 1");
+      assertThat(tab.value("document.getElementById('token').open").asBoolean()).isFalse();
+    }
+  }
+
+  private static String text(Tab tab, String selector) {
+    return tab.value("document.querySelector('%s').textContent".formatted(selector)).asText();
+  }
+
+  private static String script(String name) throws IOException {
+    try (var in = Objects.requireNonNull(LivePageIT.class.getResourceAsStream(name))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  private Configuration configuration(Map<String, ?> more) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("data-dir", directory.resolve("data").toString());
+    settings.put("serving.port", 0);
+    settings.put("serving.device", "cpu");
+    settings.put("ingest.threads", 1);
+    settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+    settings.putAll(more);
+    return Configuration.load(Optional.empty(), settings, Map.of());
+  }
+
+  private static Serving serving(Configuration configuration) {
+    return new Serving(
+        ServingConfig.from(configuration.section("serving")),
+        configuration,
+        new SimpleMeterRegistry());
+  }
+
+  private static Ingest ingest(Configuration configuration) {
+    return new Ingest(
+        IngestConfig.from(configuration.section("ingest")),
+        configuration,
+        new SimpleMeterRegistry());
+  }
+
+  private void sample(String id) throws Exception {
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(80, 60, BufferedImage.TYPE_INT_RGB), "jpeg", jpeg);
+    send(
+        topics.samples(),
+        id,
+        Sample.newBuilder().setId(id).setJpeg(ByteString.copyFrom(jpeg.toByteArray())).build());
+  }
+
+  private static TagRecord tags(String id) {
+    return TagRecord.newBuilder()
+        .setId(id)
+        .setRevision(1)
+        .setLineage(1)
+        .setStep(10)
+        .addTags(
+            Tag.newBuilder()
+                .setName("dog")
+                .setScore(0.9f)
+                .setEstimate(0.8f)
+                .setObserved(Observation.PRESENT)
+                .setPresent(true))
+        .addTags(Tag.newBuilder().setName("cat").setScore(0.4f).setEstimate(0.3f))
+        .build();
+  }
+
+  private static LabelQuery query(String id, String queryId) {
+    return LabelQuery.newBuilder()
+        .setId(id)
+        .setQueryId(queryId)
+        .setClassName("cat")
+        .setValue(3)
+        .setWhy("cat is believed with 0.50")
+        .build();
+  }
+
+  private static QualityReport quality(int minute, double map) {
+    return QualityReport.newBuilder()
+        .setFigure("holdout-map")
+        .setValue(map)
+        .setLower(map - 0.1)
+        .setUpper(map + 0.1)
+        .setWindowEndMillis(Duration.ofMinutes(minute).toMillis())
+        .addPerClass(
+            QualityReport.PerClass.newBuilder().setName("cat").setValue(0.25).setSupport(7))
+        .build();
+  }
+
+  private void send(String topic, String key, Message value) throws Exception {
+    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray())).get();
+  }
+}
