@@ -42,7 +42,7 @@ final class KillableBroker implements AutoCloseable {
 
   private GleanerProcess launch() throws IOException {
     // a log of its own, in which an earlier start's readiness does not stand
-    Path logs = Files.createDirectory(directory.resolve("broker-" + ++starts));
+    Path logs = Files.createDirectory(directory.resolve("broker-start-" + ++starts));
     GleanerProcess started = GleanerProcess.start(logs, "broker", "--config", config.toString());
     await("the broker to be ready")
         .atMost(PATIENCE)

@@ -115,7 +115,9 @@ class TwoInstancesIT {
       throws Exception {
     instance.restart();
     instance.awaitReady();
-    assertThat(instance.tail()).contains("is ready: %d tasks".formatted(PARTITIONS));
+    assertThat(instance.tail())
+        .as("holds all partitions, and merges their figures")
+        .contains("is ready: %d tasks".formatted(PARTITIONS + 1));
     instance.stop();
     return run.left(instance);
   }
