@@ -1,6 +1,7 @@
 #!/bin/sh
 # Races the learner's whole fine-tuning step against Python's PyTorch, in turn about: ResNet-18 and
 # MobileNetV2, with one thread and with two. Prints wall-clock and processor time, theirs over ours.
+# Then how long a batch of JPEGs takes, which is not in the race.
 #   usage: scripts/fine-tune-speed.sh [ROUNDS [OPTIMISER]]     8 rounds and adam if not given; or sgd
 #   PYTHON  a Python with PyTorch, /usr/bin/python3 if not given
 set -eu
@@ -19,4 +20,9 @@ for backbone in resnet18 mobilenet_v2; do
     java -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -cp "$classes" io.gleaner.learner.FineTuneSpeed \
       "$backbone" "$optimiser" "$threads" "$rounds" "$python" learner/src/jmh/python/fine_tune_reference.py
   done
+done
+
+# A batch's pictures decoded by the training thread alone, then on all cores.
+for parallelism in 0 "$(nproc)"; do
+  java -Djava.util.concurrent.ForkJoinPool.common.parallelism="$parallelism" -cp "$classes" io.gleaner.learner.DecodeSpeed
 done

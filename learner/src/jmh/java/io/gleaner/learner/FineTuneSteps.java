@@ -7,8 +7,6 @@ import io.gleaner.network.InvalidImageException;
 import io.gleaner.protocol.v1.Role;
 import io.gleaner.protocol.v1.Sample;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 
 /**
  * The learner's own steps, {@link Training#step(List)}, on one batch of 16 pictures of noise with a
@@ -39,7 +36,7 @@ final class FineTuneSteps implements AutoCloseable {
         Training.begin(config(backbone, optimiser, threads), CLASSES, directory, 1, 1, registry);
     Random random = new Random(1);
     for (int i = 0; i < BATCH; i++) {
-      arrive(ids.get(i), i, picture(random));
+      arrive(ids.get(i), i, ByteString.copyFrom(Pictures.noise(SIDE, random)));
     }
   }
 
@@ -68,18 +65,6 @@ final class FineTuneSteps implements AutoCloseable {
             .addPresent(present)
             .setLabelSpaceVersion(CLASSES)
             .build());
-  }
-
-  private static ByteString picture(Random random) throws IOException {
-    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < SIDE * SIDE; i++) {
-      image.setRGB(i % SIDE, i / SIDE, random.nextInt(1 << 24));
-    }
-    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-    if (!ImageIO.write(image, "jpeg", jpeg)) {
-      throw new IllegalStateException("this Java runtime has no JPEG writer");
-    }
-    return ByteString.copyFrom(jpeg.toByteArray());
   }
 
   /** Makes so many steps. */
