@@ -6,9 +6,9 @@ import io.gleaner.estimator.QualityEvent.Rescored;
 import io.gleaner.estimator.QualityEvent.Said;
 import io.gleaner.evaluation.SourceConflicts;
 import io.gleaner.evaluation.drift.DriftEvent;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,22 +87,23 @@ final class TaskFigures {
   /**
    * Writes what changed to the store.
    *
-   * @return the parts that changed and others add up, by name
+   * @return the parts that changed and others add up, by name, in the order to publish them in
    */
   Map<String, byte[]> write(long nowMillis) {
-    Map<String, byte[]> parts = new TreeMap<>();
+    Map<String, byte[]> parts = new LinkedHashMap<>();
     if (!changed) {
       return parts;
+    }
+    ArrivalFigures known = arrivals;
+    if (known != null && arrivalsChanged) {
+      // first of all how many classes there are, for whoever adds up between two parts
+      putArrivals(known, parts);
+      driftState.write(known.drift());
     }
     ages.coarsen(nowMillis);
     parts.put(FigureParts.AGES, FigureParts.bytes(ages::write));
     parts.put(FigureParts.SAID, FigureParts.bytes(said::write));
     parts.put(FigureParts.TOTALS, FigureParts.bytes(totals::write));
-    ArrivalFigures known = arrivals;
-    if (known != null && arrivalsChanged) {
-      putArrivals(known, parts);
-      driftState.write(known.drift());
-    }
     parts.forEach(store::write);
     store.written();
     changed = false;
