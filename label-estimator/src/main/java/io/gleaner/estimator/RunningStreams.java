@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -81,10 +82,13 @@ final class RunningStreams implements AutoCloseable {
     return SHUTDOWN_CLIENT;
   }
 
-  /** Whether trying again may help: Kafka itself says so of a cause. */
+  /**
+   * Whether trying again may help: Kafka itself says so of a cause, or gave a transaction up because
+   * it was away longer than that may last; a new thread goes on from the last commit.
+   */
   static boolean retriable(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RetriableException) {
+      if (cause instanceof RetriableException || cause instanceof InvalidTxnStateException) {
         return true;
       }
     }
