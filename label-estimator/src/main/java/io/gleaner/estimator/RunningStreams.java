@@ -83,8 +83,8 @@ final class RunningStreams implements AutoCloseable {
   }
 
   /**
-   * Whether trying again may help: Kafka itself says so of a cause, or gave a transaction up because
-   * it was away longer than that may last; a new thread goes on from the last commit.
+   * Whether trying again may help: Kafka itself says so of a cause, or gave a transaction up
+   * because it was away longer than that may last; a new thread goes on from the last commit.
    */
   static boolean retriable(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
