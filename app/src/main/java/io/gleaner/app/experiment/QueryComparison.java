@@ -6,11 +6,11 @@ import java.util.List;
 /** What both rules came to with one seed, round by round. */
 record QueryComparison(
     @JsonProperty("seed") long seed,
-    @JsonProperty("value") List<QueryRound> value,
+    @JsonProperty("chosen") List<QueryRound> chosen,
     @JsonProperty("random") List<QueryRound> random) {
 
   /** Test mAP after a round, chosen less random. */
   double gain(int round) {
-    return value.get(round).testMap() - random.get(round).testMap();
+    return chosen.get(round).testMap() - random.get(round).testMap();
   }
 }

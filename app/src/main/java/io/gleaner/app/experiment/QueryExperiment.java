@@ -14,6 +14,7 @@ record QueryExperiment(
     Dataset data,
     Inputs inputs,
     QueryPlan plan,
+    QueryRule rule,
     ObjectiveChoice objective,
     StageSettings settings,
     double learningRate,
@@ -21,10 +22,10 @@ record QueryExperiment(
 
   /** Both rules with one seed. */
   QueryComparison compare(long seed) throws IOException {
-    return new QueryComparison(seed, run(QueryRule.VALUE, seed), run(QueryRule.RANDOM, seed));
+    return new QueryComparison(seed, run(rule, seed), run(QueryRule.RANDOM, seed));
   }
 
-  private List<QueryRound> run(QueryRule rule, long seed) throws IOException {
+  private List<QueryRound> run(QueryRule asking, long seed) throws IOException {
     Stages stages = settings.of(objective, learningRate, seed);
     try (Scratch scratch = Scratch.create();
         Training training =
@@ -35,7 +36,7 @@ record QueryExperiment(
                 1 + Math.abs(seed),
                 1,
                 new SimpleMeterRegistry())) {
-      return new QueryRun(data, inputs, training, stages, plan, clock).carryOut(rule);
+      return new QueryRun(data, inputs, training, stages, plan, clock).carryOut(asking);
     }
   }
 }

@@ -88,6 +88,7 @@ public final class QueryExperimentCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     QueryPlan plan = queries.plan();
+    QueryRule rule = queries.rule();
     if (batch < 1) {
       throw new UsageException("--batch %d: it is at least 1".formatted(batch));
     }
@@ -100,6 +101,7 @@ public final class QueryExperimentCommand implements Callable<Integer> {
             data,
             inputs,
             plan,
+            rule,
             ObjectiveChoice.parse("role"),
             new StageSettings(figures(data, plan), settings),
             learningRate,
@@ -107,14 +109,14 @@ public final class QueryExperimentCommand implements Callable<Integer> {
     List<QueryComparison> compared = new ArrayList<>();
     for (long seed : seeds.stream().distinct().toList()) {
       compared.add(experiment.compare(seed));
-      QueryReport results = QueryReport.of(setup(data, plan), compared);
+      QueryReport results = QueryReport.of(setup(data, plan), rule, compared);
       out.printf("seed %d, %s", seed, lastLine(results));
       out.flush();
       if (report != null) {
         ExperimentReport.write(results, report);
       }
     }
-    out.print(QueryReport.of(setup(data, plan), compared).table());
+    out.print(QueryReport.of(setup(data, plan), rule, compared).table());
     out.flush();
     return 0;
   }
@@ -124,7 +126,7 @@ public final class QueryExperimentCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "means so far: chosen %.2f, random %.2f mAP%n",
-        last.valueTestMap(),
+        last.chosenTestMap(),
         last.randomTestMap());
   }
 

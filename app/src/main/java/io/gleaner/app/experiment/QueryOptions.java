@@ -34,6 +34,20 @@ final class QueryOptions {
       description = "Passes after each round. Default: 2.")
   private int epochsBetween;
 
+  @Option(
+      names = "--query-rule",
+      paramLabel = "RULE",
+      defaultValue = "value",
+      description =
+          "What is compared with random questions: value (the label-estimator's own), settling (times"
+              + " what is settled of other labels by co-occurrence), bits (entropy times -log2 of the"
+              + " prior) or random. Default: value.")
+  private String rule = "value";
+
+  QueryRule rule() {
+    return QueryRule.of(rule);
+  }
+
   QueryPlan plan() {
     atLeastOne(rounds, "--rounds");
     atLeastOne(epochsBefore, "--epochs-before");

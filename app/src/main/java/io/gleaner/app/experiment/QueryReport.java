@@ -10,11 +10,13 @@ import java.util.stream.IntStream;
 /**
  * Chosen against random questions over all seeds.
  *
+ * @param rule by which questions were chosen
  * @param rounds means over seeds, one before the first question and one after each round
  * @param seeds what they are means of
  */
 record QueryReport(
     @JsonProperty("setup") ExperimentReport.Setup setup,
+    @JsonProperty("rule") String rule,
     @JsonProperty("rounds") List<Round> rounds,
     @JsonProperty("seeds") List<QueryComparison> seeds) {
 
@@ -25,19 +27,19 @@ record QueryReport(
    */
   record Round(
       @JsonProperty("answers") int answers,
-      @JsonProperty("value_test_map") double valueTestMap,
+      @JsonProperty("chosen_test_map") double chosenTestMap,
       @JsonProperty("random_test_map") double randomTestMap,
       @JsonProperty("gain") PairedGain gain,
-      @JsonProperty("value_hidden_positives") double valueHiddenPositives,
+      @JsonProperty("chosen_hidden_positives") double chosenHiddenPositives,
       @JsonProperty("random_hidden_positives") double randomHiddenPositives) {
 
     private static Round of(int round, List<QueryComparison> seeds) {
       return new Round(
-          seeds.get(0).value().get(round).answers(),
-          mean(seeds, QueryComparison::value, round, QueryRound::testMap),
+          seeds.get(0).chosen().get(round).answers(),
+          mean(seeds, QueryComparison::chosen, round, QueryRound::testMap),
           mean(seeds, QueryComparison::random, round, QueryRound::testMap),
           PairedGain.of(seeds.stream().mapToDouble(seed -> seed.gain(round)).toArray()),
-          mean(seeds, QueryComparison::value, round, QueryRound::hiddenPositives),
+          mean(seeds, QueryComparison::chosen, round, QueryRound::hiddenPositives),
           mean(seeds, QueryComparison::random, round, QueryRound::hiddenPositives));
     }
 
@@ -53,12 +55,12 @@ record QueryReport(
     }
   }
 
-  static QueryReport of(ExperimentReport.Setup setup, List<QueryComparison> seeds) {
+  static QueryReport of(ExperimentReport.Setup setup, QueryRule rule, List<QueryComparison> seeds) {
     List<Round> rounds =
-        IntStream.range(0, seeds.get(0).value().size())
+        IntStream.range(0, seeds.get(0).chosen().size())
             .mapToObj(round -> Round.of(round, seeds))
             .toList();
-    return new QueryReport(setup, rounds, List.copyOf(seeds));
+    return new QueryReport(setup, rule.text(), rounds, List.copyOf(seeds));
   }
 
   /** For people, a line a round. */
@@ -72,11 +74,11 @@ record QueryReport(
               Locale.ROOT,
               "%7d  %10.2f  %10.2f  %+5.2f  %14s  %17.1f  %6.1f%n",
               round.answers(),
-              round.valueTestMap(),
+              round.chosenTestMap(),
               round.randomTestMap(),
               round.gain().mean(),
               round.gain().interval(),
-              round.valueHiddenPositives(),
+              round.chosenHiddenPositives(),
               round.randomHiddenPositives()));
     }
     return text.toString();

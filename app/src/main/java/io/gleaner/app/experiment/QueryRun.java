@@ -4,12 +4,14 @@ import io.gleaner.app.experiment.StageSettings.Stages;
 import io.gleaner.estimator.Question;
 import io.gleaner.evaluation.Truth;
 import io.gleaner.learner.Training;
+import io.gleaner.objective.CoOccurrence;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * One training that asks the hidden truth in rounds and goes on with the answers. Estimates, values
@@ -63,7 +65,7 @@ final class QueryRun {
     for (int round = 1; round <= plan.rounds(); round++) {
       renewPriors(1 + round);
       int count = plan.answersThrough(round) - plan.answersThrough(round - 1);
-      (rule == QueryRule.VALUE ? mostTelling(count) : random(count)).forEach(this::answer);
+      ask(rule, count).forEach(this::answer);
       train(plan.epochsBetween());
       rounds.add(new QueryRound(plan.answersThrough(round), hiddenPositives, testMap));
     }
@@ -87,14 +89,61 @@ final class QueryRun {
     rows.accept(Start.priors(run.training()));
   }
 
-  private List<Asked> mostTelling(int count) {
+  private List<Asked> ask(QueryRule rule, int count) {
+    float[] priors = run.training().priors();
+    return switch (rule) {
+      case VALUE -> ownQuestions(count);
+      case SETTLING -> mostTelling(count, new SettlingValue(priors, together()));
+      case BITS -> mostTelling(count, QuestionValue.bits(priors));
+      case RANDOM -> random(count);
+    };
+  }
+
+  /** Those that the label-estimator would ask. */
+  private List<Asked> ownQuestions(int count) {
     List<Asked> candidates = new ArrayList<>();
     for (int image : data.train()) {
       Optional<Question> question = rows.question(image, run.training().priorVersion());
       question.ifPresent(q -> candidates.add(new Asked(image, q.classIndex(), q.value())));
     }
-    candidates.sort(Comparator.comparingDouble((Asked asked) -> -asked.value()));
+    return most(candidates, count);
+  }
+
+  /** Of each image the question worth most, by another rule. */
+  private List<Asked> mostTelling(int count, QuestionValue rule) {
+    List<Asked> candidates = new ArrayList<>();
+    for (int image : data.train()) {
+      byte[] observed = data.observed().row(image);
+      double[] values = rule.of(estimates(image), observed);
+      IntStream.range(0, values.length)
+          .filter(k -> observed[k] == Truth.UNKNOWN)
+          .mapToObj(k -> new Asked(image, k, values[k]))
+          .max(Comparator.comparingDouble(Asked::value))
+          .ifPresent(candidates::add);
+    }
+    return most(candidates, count);
+  }
+
+  private static List<Asked> most(List<Asked> candidates, int count) {
+    candidates.sort(Comparator.comparingDouble(Asked::value).reversed());
     return candidates.subList(0, Math.min(count, candidates.size()));
+  }
+
+  /** How often classes are there together, by the estimates as they stand. */
+  private CoOccurrence together() {
+    CoOccurrence together = new CoOccurrence(data.observed().classes(), 1);
+    for (int image : data.train()) {
+      together.observe(estimates(image));
+    }
+    return together;
+  }
+
+  private double[] estimates(int image) {
+    float[] logits = new float[data.observed().classes()];
+    rows.logits(image, logits);
+    return IntStream.range(0, logits.length)
+        .mapToDouble(k -> 1 / (1 + Math.exp(-logits[k])))
+        .toArray();
   }
 
   private List<Asked> random(int count) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @DisplayName("gleaner experiment-queries")
@@ -78,13 +80,27 @@ class QueryExperimentCommandTest {
 
     assertThat(report.get("rounds").findValuesAsText("answers")).containsExactly("0", "20", "41");
     for (JsonNode seed : report.get("seeds")) {
-      assertThat(seed.get("value").get(0)).isEqualTo(seed.get("random").get(0));
+      assertThat(seed.get("chosen").get(0)).isEqualTo(seed.get("random").get(0));
     }
     assertThat(report.get("rounds").get(0).get("gain").get("mean").asDouble()).isZero();
     JsonNode last = report.get("rounds").get(2);
-    assertThat(last.get("value_hidden_positives").asDouble()).isBetween(1.0, 41.0);
+    assertThat(last.get("chosen_hidden_positives").asDouble()).isBetween(1.0, 41.0);
     assertThat(last.get("random_hidden_positives").asDouble()).isBetween(1.0, 41.0);
     assertThat(out.toString()).contains("95 % interval");
+  }
+
+  @ParameterizedTest
+  @DisplayName("other rules ask other questions from the same start")
+  @ValueSource(strings = {"settling", "bits"})
+  void shouldCompareRules(String rule) throws IOException {
+    Path file = directory.resolve("r.json");
+    assertThat(execute(file, "--answers", "41", "--query-rule", rule)).isZero();
+
+    JsonNode other = new ObjectMapper().readTree(file.toFile());
+    assertThat(other.get("rule").asText()).isEqualTo(rule);
+    JsonNode own = report("own.json");
+    assertThat(other.get("seeds").get(0).get("random"))
+        .isEqualTo(own.get("seeds").get(0).get("random"));
   }
 
   @Test
