@@ -13,10 +13,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Everything a topic holds, growing with each look. */
 final class TopicContents implements AutoCloseable {
 
+  private final String bootstrapServers;
   private final KafkaConsumer<String, byte[]> consumer;
   private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
 
   TopicContents(String bootstrapServers, String topic) {
+    this.bootstrapServers = bootstrapServers;
     this.consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -42,13 +44,26 @@ final class TopicContents implements AutoCloseable {
     return records;
   }
 
-  /** Everything that was there when this was asked. */
+  /**
+   * Everything that was there when this was asked, also what was committed so shortly before that
+   * the broker has not marked it yet.
+   */
   List<ConsumerRecord<String, byte[]>> toEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    Map<TopicPartition, Long> ends = writtenEnds();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       look();
     }
     return records;
+  }
+
+  private Map<TopicPartition, Long> writtenEnds() {
+    try (KafkaConsumer<byte[], byte[]> uncommitted =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return uncommitted.endOffsets(consumer.assignment());
+    }
   }
 
   @Override
