@@ -5,11 +5,8 @@ import io.gleaner.app.experiment.ExperimentReport.Result;
 import io.gleaner.app.experiment.ExperimentReport.Setup;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,13 +43,12 @@ import picocli.CommandLine.Spec;
     })
 public final class ExperimentCommand implements Callable<Integer> {
 
-  private static final int DEFAULT_BATCH = 32;
-
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private DataOptions source = new DataOptions();
   @Mixin private LabellingOptions labelling = new LabellingOptions();
   @Mixin private PlanOptions order = new PlanOptions();
+  @Mixin private RunOptions run = new RunOptions();
 
   @Option(
       names = "--objective",
@@ -65,15 +61,6 @@ public final class ExperimentCommand implements Callable<Integer> {
               + " entries (role: rows, large-loss-permanent-correction: corrections, others:"
               + " none).")
   private List<String> objectives = new ArrayList<>();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "A setting for all objectives: a key below gleaner.learner or gleaner.label-estimator"
-              + " (gleaner config --defaults), else a parameter of the objective. For example"
-              + " network.head=hidden, optimiser.weight-decay=1e-4, kappa=3, eta=5, lambda=2.")
-  private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
       names = "--head",
@@ -89,27 +76,6 @@ public final class ExperimentCommand implements Callable<Integer> {
       description = "Learning rates, of which validation chooses one. Default: 1e-3.")
   private List<Double> learningRates = new ArrayList<>();
 
-  @Option(
-      names = "--batch",
-      paramLabel = "B",
-      defaultValue = "" + DEFAULT_BATCH,
-      description = "Images a step. Default: " + DEFAULT_BATCH + ".")
-  private int batch = DEFAULT_BATCH;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "S",
-      split = ",",
-      defaultValue = "0",
-      description = "Seeds of weights, order and dropout; results are means over them. Default: 0.")
-  private List<Long> seeds = new ArrayList<>();
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write the results as JSON too, anew after every objective.")
-  private @Nullable Path report;
-
   /** For picocli. */
   public ExperimentCommand() {}
 
@@ -118,12 +84,13 @@ public final class ExperimentCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     List<ObjectiveChoice> choices = objectives.stream().map(ObjectiveChoice::parse).toList();
     Plan plan = order.plan();
+    run.check();
     check(choices, plan);
     ClassNames names = source.classes();
     LabelledImages images = source.images(names);
     Inputs inputs = source.inputs(images);
     Dataset data = labelling.apply(images, names);
-    Setup setup = setup(data, plan);
+    Setup setup = run.setup(data, plan.toString(), given());
     out.println(describe(setup));
     Experiment experiment =
         new Experiment(
@@ -132,19 +99,16 @@ public final class ExperimentCommand implements Callable<Integer> {
             plan,
             new StageSettings(figures(data, plan), given()),
             learningRates.stream().distinct().toList(),
-            seeds.stream().distinct().toList(),
+            run.seeds(),
             Clock.systemUTC());
     for (ObjectiveChoice choice : choices) {
       experiment.check(choice);
     }
-    run(experiment, choices, setup, out);
+    measure(experiment, choices, setup, out);
     return 0;
   }
 
-  private void check(List<ObjectiveChoice> choices, Plan plan) {
-    if (batch < 1) {
-      throw new UsageException("--batch %d: it is at least 1".formatted(batch));
-    }
+  private static void check(List<ObjectiveChoice> choices, Plan plan) {
     for (ObjectiveChoice choice : choices) {
       if (plan instanceof Plan.Stream && choice.estimates() == EstimateKind.PUBLISHED) {
         throw new UsageException(
@@ -155,7 +119,7 @@ public final class ExperimentCommand implements Callable<Integer> {
   }
 
   private Map<String, String> given() {
-    Map<String, String> given = new LinkedHashMap<>(settings);
+    Map<String, String> given = run.settings();
     if (head != null) {
       given.put("network.head", head);
     }
@@ -164,10 +128,8 @@ public final class ExperimentCommand implements Callable<Integer> {
 
   /** What the stages must know of the data set and the plan. */
   private Map<String, Object> figures(Dataset data, Plan plan) {
-    Map<String, Object> figures = new HashMap<>();
-    source.figures(data, figures);
-    figures.put("learner.batch-size", batch);
-    figures.put("learner.schedule.steps", plan.steps(data.train().length, batch));
+    long steps = plan.steps(data.train().length, run.batch());
+    Map<String, Object> figures = run.figures(source, data, steps);
     if (plan instanceof Plan.Stream stream) {
       figures.put("learner.replay.ratio", stream.replays());
       if (stream.buffer() > 0) {
@@ -175,19 +137,6 @@ public final class ExperimentCommand implements Callable<Integer> {
       }
     }
     return figures;
-  }
-
-  private Setup setup(Dataset data, Plan plan) {
-    return new Setup(
-        data.train().length,
-        data.validation().length,
-        data.test().length,
-        data.truth().classes(),
-        data.kappa(),
-        data.observed().meanPositives(data.train()),
-        batch,
-        plan.toString(),
-        given());
   }
 
   private static String describe(Setup setup) {
@@ -201,7 +150,7 @@ public final class ExperimentCommand implements Callable<Integer> {
             setup.observedPositives());
   }
 
-  private void run(
+  private void measure(
       Experiment experiment, List<ObjectiveChoice> choices, Setup setup, PrintWriter out)
       throws IOException {
     List<ObjectiveResult> results = new ArrayList<>();
@@ -212,8 +161,9 @@ public final class ExperimentCommand implements Callable<Integer> {
       for (ObjectiveChoice choice : choices) {
         progress.begin(choice);
         results.add(experiment.run(choice, progress::step));
-        if (report != null) {
-          new ExperimentReport(setup, results.stream().map(Result::of).toList()).write(report);
+        if (run.report() != null) {
+          new ExperimentReport(setup, results.stream().map(Result::of).toList())
+              .write(run.report());
         }
       }
     }

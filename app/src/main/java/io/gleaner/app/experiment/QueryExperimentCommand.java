@@ -1,16 +1,12 @@
 package io.gleaner.app.experiment;
 
-import io.gleaner.app.command.UsageException;
+import io.gleaner.app.experiment.ExperimentReport.Setup;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +42,7 @@ public final class QueryExperimentCommand implements Callable<Integer> {
   @Mixin private DataOptions source = new DataOptions();
   @Mixin private LabellingOptions labelling = new LabellingOptions();
   @Mixin private QueryOptions queries = new QueryOptions();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A setting of the stages or of ROLE, as for gleaner experiment.")
-  private Map<String, String> settings = new LinkedHashMap<>();
+  @Mixin private RunOptions run = new RunOptions();
 
   @Option(
       names = "--lr",
@@ -59,27 +50,6 @@ public final class QueryExperimentCommand implements Callable<Integer> {
       defaultValue = "1e-3",
       description = "Learning rate. Default: 1e-3.")
   private double learningRate;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "B",
-      defaultValue = "32",
-      description = "Images a step. Default: 32.")
-  private int batch;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "S",
-      split = ",",
-      defaultValue = "0",
-      description = "Seeds of weights, order and random questions. Default: 0.")
-  private List<Long> seeds = new ArrayList<>();
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write the results as JSON too, anew after every seed.")
-  private @Nullable Path report;
 
   /** For picocli. */
   public QueryExperimentCommand() {}
@@ -89,9 +59,7 @@ public final class QueryExperimentCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     QueryPlan plan = queries.plan();
     QueryRule rule = queries.rule();
-    if (batch < 1) {
-      throw new UsageException("--batch %d: it is at least 1".formatted(batch));
-    }
+    run.check();
     ClassNames names = source.classes();
     LabelledImages images = source.images(names);
     Inputs inputs = source.inputs(images);
@@ -103,20 +71,23 @@ public final class QueryExperimentCommand implements Callable<Integer> {
             plan,
             rule,
             ObjectiveChoice.parse("role"),
-            new StageSettings(figures(data, plan), settings),
+            new StageSettings(
+                run.figures(source, data, plan.steps(data.train().length, run.batch())),
+                run.settings()),
             learningRate,
             Clock.systemUTC());
+    Setup setup = run.setup(data, plan.toString(), run.settings());
     List<QueryComparison> compared = new ArrayList<>();
-    for (long seed : seeds.stream().distinct().toList()) {
+    for (long seed : run.seeds()) {
       compared.add(experiment.compare(seed));
-      QueryReport results = QueryReport.of(setup(data, plan), rule, compared);
+      QueryReport results = QueryReport.of(setup, rule, compared);
       out.printf("seed %d, %s", seed, lastLine(results));
       out.flush();
-      if (report != null) {
-        ExperimentReport.write(results, report);
+      if (run.report() != null) {
+        ExperimentReport.write(results, run.report());
       }
     }
-    out.print(QueryReport.of(setup(data, plan), rule, compared).table());
+    out.print(QueryReport.of(setup, rule, compared).table());
     out.flush();
     return 0;
   }
@@ -128,28 +99,5 @@ public final class QueryExperimentCommand implements Callable<Integer> {
         "means so far: chosen %.2f, random %.2f mAP%n",
         last.chosenTestMap(),
         last.randomTestMap());
-  }
-
-  /** What the stages must know of the data set and the plan. */
-  private Map<String, Object> figures(Dataset data, QueryPlan plan) {
-    Map<String, Object> figures = new HashMap<>();
-    source.figures(data, figures);
-    figures.put("learner.batch-size", batch);
-    int stepsAnEpoch = (data.train().length + batch - 1) / batch;
-    figures.put("learner.schedule.steps", (long) plan.epochs() * stepsAnEpoch);
-    return figures;
-  }
-
-  private ExperimentReport.Setup setup(Dataset data, QueryPlan plan) {
-    return new ExperimentReport.Setup(
-        data.train().length,
-        data.validation().length,
-        data.test().length,
-        data.truth().classes(),
-        data.kappa(),
-        data.observed().meanPositives(data.train()),
-        batch,
-        plan.toString(),
-        settings);
   }
 }

@@ -13,6 +13,11 @@ record QueryPlan(int answers, int rounds, int epochsBefore, int epochsBetween) {
     return epochsBefore + rounds * epochsBetween;
   }
 
+  /** Steps in all, for schedules of the learning rate. */
+  long steps(int images, int batchSize) {
+    return new Plan.Epochs(epochs()).steps(images, batchSize);
+  }
+
   /** How many answers there are after a round, from 1. */
   int answersThrough(int round) {
     return (int) ((long) answers * round / rounds);
