@@ -1,7 +1,5 @@
 package io.gleaner.app.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.gleaner.app.command.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,11 +73,7 @@ final class EstimatorBenchCommand implements Callable<Integer> {
 
   private void print(List<EstimatorResult> results) throws IOException {
     if (json) {
-      System.out.println(
-          new ObjectMapper()
-              .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(Map.of("results", results)));
+      System.out.println(BenchJson.of(Map.of("results", results)));
       return;
     }
     System.out.println(EstimatorResult.HEADER);

@@ -1,7 +1,5 @@
 package io.gleaner.app.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.typesafe.config.Config;
 import io.gleaner.app.command.ConfigurationOption;
 import io.gleaner.app.command.UsageException;
@@ -178,11 +176,7 @@ final class LearnerBenchCommand implements Callable<Integer> {
 
   private void print(LearnerBenchResult result) throws IOException {
     if (json) {
-      System.out.println(
-          new ObjectMapper()
-              .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(result));
+      System.out.println(BenchJson.of(result));
     } else {
       System.out.print(result.text());
     }

@@ -1,7 +1,5 @@
 package io.gleaner.app.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.gleaner.app.command.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,11 +58,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
       result = bench.run();
     }
     if (json) {
-      System.out.println(
-          new ObjectMapper()
-              .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(result));
+      System.out.println(BenchJson.of(result));
     } else {
       System.out.println(PipelineResult.HEADER);
       System.out.println(result.line());
