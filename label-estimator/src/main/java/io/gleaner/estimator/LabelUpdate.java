@@ -2,7 +2,6 @@ package io.gleaner.estimator;
 
 import io.gleaner.objective.QuantisedLogits;
 import io.gleaner.protocol.v1.LabelEvent;
-import io.gleaner.protocol.v1.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,35 +34,16 @@ final class LabelUpdate {
    */
   private static Outcome delete(Row row, long millis) {
     boolean withdrawn = row.query() != null;
-    if (row.latestEvent() <= millis) {
-      return Outcome.erased(Row.marker(row.revision(), millis), withdrawn);
-    }
-    Row rest =
-        new Row(
-            row.classes(),
-            row.revision(),
-            millis,
-            row.latestEvent(),
-            row.latestHoldout() > millis ? row.latestHoldout() : Row.NEVER,
-            row.ledger().after(millis),
-            null,
-            null,
-            null,
-            null,
-            null);
-    return Outcome.remade(rest.withRevision(row.revision() + 1), withdrawn);
+    Sayings rest = row.sayings().after(millis);
+    return rest.latestEvent() == Sayings.NEVER
+        ? Outcome.erased(Row.marker(row.revision(), millis), withdrawn)
+        : Outcome.remade(Row.said(row.classes(), row.revision() + 1, rest), withdrawn);
   }
 
   private Outcome say(Row row, ImageId image, LabelEvent event, long millis) {
     List<Word> words = words(event, millis);
     Row grown = row.withClasses(event.getLabelSpaceVersion());
-    Row said =
-        grown.withSayings(
-            row.ledger().plus(words),
-            Math.max(row.latestEvent(), millis),
-            event.getRole() == Role.HOLDOUT
-                ? Math.max(row.latestHoldout(), millis)
-                : row.latestHoldout());
+    Row said = grown.withSayings(row.sayings().plus(words, millis, event.getRole()));
     OpenQuery query = row.query();
     byte[] before = grown.observed();
     byte[] after = said.observed();

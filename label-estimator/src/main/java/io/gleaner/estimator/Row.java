@@ -8,57 +8,60 @@ import org.jspecify.annotations.Nullable;
  *
  * @param classes size of the largest label space the image was spoken of in
  * @param revision of the last published record; only grows, across deletion too
- * @param deletedAt time of the last deletion, or {@link #NEVER}: what was said until then is gone
- * @param latestEvent time of the newest label event, or {@link #NEVER}
- * @param latestHoldout time of the newest label event that made it a holdout image, or {@link
- *     #NEVER}
  * @param estimates null before the first TRAIN prediction
  * @param scores null before the first SCORE prediction
  * @param arrival null before the first SCORE prediction
  * @param published the last tags; null before the first, and in a row read for training
+ * @param query null when nothing is asked
  */
 record Row(
     int classes,
     long revision,
-    long deletedAt,
-    long latestEvent,
-    long latestHoldout,
-    Ledger ledger,
+    Sayings sayings,
     @Nullable Estimates estimates,
     @Nullable Scores scores,
     @Nullable Arrival arrival,
     @Nullable PublishedTags published,
     @Nullable OpenQuery query) {
 
-  /** Before all time; every event's time is 0 or later. */
-  static final long NEVER = -1;
-
   /** An image nobody has spoken of. */
-  static final Row NEW =
-      new Row(0, 0, NEVER, NEVER, NEVER, Ledger.EMPTY, null, null, null, null, null);
+  static final Row NEW = said(0, 0, Sayings.NONE);
+
+  /** A row that knows only what was said. */
+  static Row said(int classes, long revision, Sayings sayings) {
+    return new Row(classes, revision, sayings, null, null, null, null, null);
+  }
 
   /** What is left of an image that was deleted and not submitted again. */
   static Row marker(long revision, long deletedAt) {
-    return new Row(
-        0, revision, deletedAt, NEVER, NEVER, Ledger.EMPTY, null, null, null, null, null);
+    return said(0, revision, Sayings.deletedAt(deletedAt));
   }
 
   /** Whether this is only the marker of a deletion. */
   boolean deleted() {
-    return deletedAt != NEVER && latestEvent <= deletedAt;
+    return deletedAt() != Sayings.NEVER && sayings.latestEvent() <= deletedAt();
+  }
+
+  /** Time of the last deletion, or {@link Sayings#NEVER}. */
+  long deletedAt() {
+    return sayings.deletedAt();
   }
 
   /** Whether no label event has been seen since the image was last deleted. */
   boolean unannounced() {
-    return latestEvent == NEVER;
+    return sayings.latestEvent() == Sayings.NEVER;
   }
 
   Role role() {
-    return latestHoldout == NEVER ? Role.TRAIN : Role.HOLDOUT;
+    return sayings.latestHoldout() == Sayings.NEVER ? Role.TRAIN : Role.HOLDOUT;
+  }
+
+  Ledger ledger() {
+    return sayings.ledger();
   }
 
   byte[] observed() {
-    return ledger.observed(classes);
+    return ledger().observed(classes);
   }
 
   /** The TRAIN prediction applied last. */
@@ -67,71 +70,24 @@ record Row(
   }
 
   Row withClasses(int size) {
-    return size <= classes
-        ? this
-        : new Row(
-            size,
-            revision,
-            deletedAt,
-            latestEvent,
-            latestHoldout,
-            ledger,
-            estimates,
-            scores,
-            arrival,
-            published,
-            query);
+    int most = Math.max(size, classes);
+    return new Row(most, revision, sayings, estimates, scores, arrival, published, query);
   }
 
   Row withRevision(long next) {
-    return new Row(
-        classes,
-        next,
-        deletedAt,
-        latestEvent,
-        latestHoldout,
-        ledger,
-        estimates,
-        scores,
-        arrival,
-        published,
-        query);
+    return new Row(classes, next, sayings, estimates, scores, arrival, published, query);
   }
 
-  Row withSayings(Ledger said, long event, long holdout) {
-    return new Row(
-        classes, revision, deletedAt, event, holdout, said, estimates, scores, arrival, published,
-        query);
+  Row withSayings(Sayings more) {
+    return new Row(classes, revision, more, estimates, scores, arrival, published, query);
   }
 
   Row withEstimates(Estimates moved) {
-    return new Row(
-        classes,
-        revision,
-        deletedAt,
-        latestEvent,
-        latestHoldout,
-        ledger,
-        moved,
-        scores,
-        arrival,
-        published,
-        query);
+    return new Row(classes, revision, sayings, moved, scores, arrival, published, query);
   }
 
   Row withScores(@Nullable Scores newer, @Nullable Arrival first) {
-    return new Row(
-        classes,
-        revision,
-        deletedAt,
-        latestEvent,
-        latestHoldout,
-        ledger,
-        estimates,
-        newer,
-        first,
-        published,
-        query);
+    return new Row(classes, revision, sayings, estimates, newer, first, published, query);
   }
 
   /** This row, after its tags were published under its revision. */
@@ -140,18 +96,7 @@ record Row(
   }
 
   Row withPublished(@Nullable PublishedTags last) {
-    return new Row(
-        classes,
-        revision,
-        deletedAt,
-        latestEvent,
-        latestHoldout,
-        ledger,
-        estimates,
-        scores,
-        arrival,
-        last,
-        query);
+    return new Row(classes, revision, sayings, estimates, scores, arrival, last, query);
   }
 
   /** This row with a question put to annotators under its revision. */
@@ -160,17 +105,6 @@ record Row(
   }
 
   Row withQuery(@Nullable OpenQuery open) {
-    return new Row(
-        classes,
-        revision,
-        deletedAt,
-        latestEvent,
-        latestHoldout,
-        ledger,
-        estimates,
-        scores,
-        arrival,
-        published,
-        open);
+    return new Row(classes, revision, sayings, estimates, scores, arrival, published, open);
   }
 }

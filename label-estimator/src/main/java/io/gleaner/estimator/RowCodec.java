@@ -42,12 +42,13 @@ final class RowCodec {
     out.octet(FORMAT);
     out.octet(parts(row));
     out.number(row.revision());
-    out.number(row.deletedAt() + 1);
-    out.number(row.latestEvent() + 1);
-    out.number(row.latestHoldout() + 1);
+    Sayings sayings = row.sayings();
+    out.number(sayings.deletedAt() + 1);
+    out.number(sayings.latestEvent() + 1);
+    out.number(sayings.latestHoldout() + 1);
     out.number(row.classes());
     if (!row.ledger().isEmpty()) {
-      LedgerCodec.write(row.ledger(), row.latestEvent(), out);
+      LedgerCodec.write(row.ledger(), sayings.latestEvent(), out);
     }
     if (row.estimates() != null) {
       estimates.write(row.estimates(), out);
@@ -91,10 +92,11 @@ final class RowCodec {
         new Row(
             classes,
             revision,
-            deletedAt,
-            latestEvent,
-            latestHoldout,
-            has(parts, LEDGER) ? LedgerCodec.read(in, first ? 0 : latestEvent) : Ledger.EMPTY,
+            new Sayings(
+                deletedAt,
+                latestEvent,
+                latestHoldout,
+                has(parts, LEDGER) ? LedgerCodec.read(in, first ? 0 : latestEvent) : Ledger.EMPTY),
             has(parts, ESTIMATES)
                 ? first ? EstimatesCodec.readFormat1(in) : estimates.read(in)
                 : null,

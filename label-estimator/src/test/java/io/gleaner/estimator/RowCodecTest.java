@@ -44,14 +44,15 @@ class RowCodecTest {
     return new Row(
         classes,
         7,
-        999,
-        1_300,
-        Row.NEVER,
-        Ledger.EMPTY.plus(
-            List.of(
-                new Word(0, "ann", Verdict.PRESENT, 1_000),
-                new Word(2, "bob", Verdict.ABSENT, 1_300),
-                new Word(2, "ann", Verdict.RETRACTED, 1_200))),
+        new Sayings(
+            999,
+            1_300,
+            Sayings.NEVER,
+            Ledger.EMPTY.plus(
+                List.of(
+                    new Word(0, "ann", Verdict.PRESENT, 1_000),
+                    new Word(2, "bob", Verdict.ABSENT, 1_300),
+                    new Word(2, "ann", Verdict.RETRACTED, 1_200)))),
         new Estimates(estimates, 2, new ModelStep(1, 300), history),
         new Scores(
             new short[] {(short) 0xFFFF, 0, 0x1234},
@@ -137,10 +138,7 @@ class RowCodecTest {
             new Row(
                 3,
                 7,
-                999,
-                1_000,
-                Row.NEVER,
-                FULL.ledger(),
+                new Sayings(999, 1_000, Sayings.NEVER, FULL.ledger()),
                 new Estimates(new byte[] {84, -20, -127}, 2, new ModelStep(1, 300), History.EMPTY),
                 FULL.scores(),
                 FULL.arrival(),
