@@ -10,7 +10,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,13 +59,7 @@ final class ModelFollower implements Task {
     }
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
-    while (goOn.getAsBoolean()) {
-      try {
-        step();
-      } catch (RetriableException e) {
-        LOG.warn("Kafka does not answer, trying again: {}", e.getMessage());
-      }
-    }
+    KafkaSteps.take(goOn, this::step);
   }
 
   private void step() {

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,13 +69,7 @@ final class PageFollower implements Task {
       partitions.addAll(TopicPartitions.await(consumer, topic, goOn));
     }
     consumer.assign(partitions);
-    while (goOn.getAsBoolean()) {
-      try {
-        step();
-      } catch (RetriableException e) {
-        LOG.warn("Kafka does not answer, trying again: {}", e.getMessage());
-      }
-    }
+    KafkaSteps.take(goOn, this::step);
   }
 
   private void step() {

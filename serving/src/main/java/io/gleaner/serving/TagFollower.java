@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,13 +73,7 @@ final class TagFollower implements Task {
       return;
     }
     consumer.assign(partitions);
-    while (goOn.getAsBoolean()) {
-      try {
-        step(partitions);
-      } catch (RetriableException e) {
-        LOG.warn("Kafka does not answer, trying again: {}", e.getMessage());
-      }
-    }
+    KafkaSteps.take(goOn, () -> step(partitions));
   }
 
   private void step(List<TopicPartition> partitions) {
