@@ -1,9 +1,7 @@
 package io.gleaner.app.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.gleaner.app.broker.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,33 +20,11 @@ class BrokerProcessIT {
   @TempDir private Path directory;
 
   @SuppressWarnings("NullAway.Init") // set before each
-  private Path config;
-
-  @SuppressWarnings("NullAway.Init") // set before each
-  private GleanerProcess broker;
+  private KillableBroker broker;
 
   @BeforeEach
   void start() throws IOException {
-    int port = FreePorts.find(1).get(0);
-    config =
-        Files.writeString(
-            directory.resolve("gleaner.conf"),
-            """
-            gleaner {
-              data-dir = "%s"
-              kafka.bootstrap.servers = "127.0.0.1:%d"
-              broker { port = %d, controller-port = 0, management.port = 0 }
-            }
-            """
-                .formatted(directory.resolve("data"), port, port));
-    startBroker();
-  }
-
-  private void startBroker() {
-    broker = command("broker");
-    await("the broker to be ready")
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(broker.tail()).contains("broker is ready"));
+    broker = new KillableBroker(directory);
   }
 
   @AfterEach
@@ -61,10 +37,8 @@ class BrokerProcessIT {
   void shouldSurviveAKill() throws Exception {
     GleanerProcess.Result added = command("classes", "add", "cat", "dog").result(PATIENCE);
     assertThat(added.exitCode()).as(added.err() + broker.tail()).isZero();
-    broker.close();
-    await("the broker to be gone").atMost(PATIENCE).until(() -> !broker.isAlive());
-    Files.delete(directory.resolve("broker.err"));
-    startBroker();
+    broker.killAndWait();
+    broker.restart();
     GleanerProcess.Result listed = command("classes", "list").result(PATIENCE);
     assertThat(listed.exitCode()).as(listed.err() + broker.tail()).isZero();
     assertThat(listed.out().lines()).containsExactly("cat", "dog");
@@ -80,7 +54,7 @@ class BrokerProcessIT {
             Files.createDirectory(directory.resolve("second")),
             "broker",
             "--config",
-            config.toString());
+            broker.config().toString());
     GleanerProcess.Result refused = second.result(PATIENCE);
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err().lines()).singleElement().asString().contains("another broker uses");
@@ -89,8 +63,7 @@ class BrokerProcessIT {
   @Test
   @DisplayName("is missed by a command in one line, with exit code 1")
   void shouldBeMissed() throws Exception {
-    broker.close();
-    await("the broker to be gone").atMost(PATIENCE).until(() -> !broker.isAlive());
+    broker.killAndWait();
     GleanerProcess.Result result = command("classes", "list").result(PATIENCE);
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err().lines()).singleElement().asString().contains("does not answer");
@@ -100,7 +73,7 @@ class BrokerProcessIT {
     String[] all = new String[arguments.length + 2];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
     all[arguments.length] = "--config";
-    all[arguments.length + 1] = config.toString();
+    all[arguments.length + 1] = broker.config().toString();
     return GleanerProcess.start(directory, all);
   }
 }

@@ -50,6 +50,16 @@ final class KillableBroker implements AutoCloseable {
     return started;
   }
 
+  /** A file that {@code --config} takes, for commands that talk to it. */
+  Path config() {
+    return config;
+  }
+
+  /** The last words of its log. */
+  String tail() {
+    return process.tail();
+  }
+
   String bootstrapServers() {
     return bootstrapServers;
   }
@@ -57,6 +67,12 @@ final class KillableBroker implements AutoCloseable {
   /** Sends SIGKILL. */
   void kill() {
     process.kill();
+  }
+
+  /** Sends SIGKILL and waits until it is gone. */
+  void killAndWait() {
+    kill();
+    await("the broker to be gone").atMost(PATIENCE).until(() -> !process.isAlive());
   }
 
   /** Starts it again on what it has left; returns when it is ready. */
