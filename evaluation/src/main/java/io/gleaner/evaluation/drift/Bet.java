@@ -23,10 +23,14 @@ sealed interface Bet {
 
   /**
    * The class became {@code ratio} times as frequent, images of it look as before (label shift) and
-   * probabilities p are calibrated up to a scale: the likelihood ratio 1 + (p − m)(ratio − 1)/(1 −
-   * m), m the mean so far.
+   * probabilities p are calibrated: the likelihood ratio 1 + (p − m)(t − m)/(m(1 − m)) of a class
+   * on a share t of the images against one on a share m. m is the mean so far, into which images of
+   * after the change go too; t is {@code ratio} times the mean before, so the bet gets smaller as m
+   * follows.
    */
   record LabelShift(double stake, double ratio) implements Bet {
+    private static final double MOST_FREQUENT = 0.9;
+
     @Override
     public DriftEvent.Change change() {
       return ratio > 1 ? DriftEvent.Change.ROSE : DriftEvent.Change.FELL;
@@ -35,9 +39,8 @@ sealed interface Bet {
     @Override
     public double factor(Past past, double rank, int bin) {
       double mean = past.mean();
-      double possible = Math.min(ratio, 0.9 / mean);
-      double p = ScoreBins.centre(bin);
-      return 1 + (p - mean) * (possible - 1) / (1 - mean);
+      double target = Math.min(MOST_FREQUENT, ratio * past.settledMean());
+      return 1 + (ScoreBins.centre(bin) - mean) * (target - mean) / (mean * (1 - mean));
     }
   }
 

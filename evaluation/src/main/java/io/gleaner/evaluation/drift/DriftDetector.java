@@ -12,24 +12,28 @@ import java.util.List;
 /**
  * Watches all streams of one model: predicted prevalence and audited loss per class and overall,
  * each coordinate of the projected embedding. The expected number of false alarms of all together
- * is bounded by {@link FalseAlarms}, shared by Bonferroni's inequality; it asks nothing of the
- * values but that they are exchangeable while nothing moves (bursts of alike images are not).
+ * is bounded by {@link FalseAlarms}, as what they stake on an image adds up to 1 whoever stakes it
+ * ({@link Stakes}); it asks nothing of the values but that they are exchangeable while nothing
+ * moves (bursts of alike images are not).
  *
  * <p>Deterministic: ties are broken by a hash of seed and position, so a detector restored from
  * {@link #toBytes} goes on as if it had never stopped. Not thread-safe.
  */
 public final class DriftDetector {
-  private static final byte VERSION = 1;
-  private static final double PREVALENCE_SHARE = 0.7;
-  private static final double EMBEDDING_SHARE = 0.2;
-  private static final double LOSS_SHARE = 0.1;
+  private static final byte VERSION = 2;
+  private static final double PREVALENCE_PART = 0.85;
+  private static final double EMBEDDING_PART = 0.1;
+  private static final double LOSS_PART = 0.05;
+
+  /** So many images tell how well scores separate classes; before, all stake the same. */
+  private static final int LEAST_TO_SPLIT = 1024;
 
   /**
    * Tuned to notice twice as many within 2,000 images: a little below, as not all runs are lucky.
    */
   private static final List<Bet> FREQUENCY =
       List.of(
-          new Bet.LabelShift(0.6, 1.6), new Bet.LabelShift(0.2, 3), new Bet.LabelShift(0.2, 0.4));
+          new Bet.LabelShift(0.65, 1.8), new Bet.LabelShift(0.2, 3), new Bet.LabelShift(0.15, 0.4));
 
   private static final List<Bet> PLACE =
       List.of(
@@ -43,8 +47,10 @@ public final class DriftDetector {
   private final int classes;
   private final int coordinates;
   private final long seed;
+  private final double prevalence;
   private final List<Monitor> monitors = new ArrayList<>();
   private long position;
+  private long images;
 
   /**
    * Starts with no baseline.
@@ -57,25 +63,31 @@ public final class DriftDetector {
     this.classes = classes;
     this.coordinates = coordinates;
     this.seed = seed;
-    double frequency = accepted.threshold(PREVALENCE_SHARE, classes + 1);
-    double place = accepted.threshold(EMBEDDING_SHARE, Math.max(1, coordinates));
-    double level = accepted.threshold(LOSS_SHARE, classes + 1);
+    this.prevalence = accepted.threshold(PREVALENCE_PART);
+    double place = accepted.threshold(EMBEDDING_PART);
+    double level = accepted.threshold(LOSS_PART);
+    double each = 1.0 / (classes + 1);
     for (int k = 0; k < classes; k++) {
-      add(DriftStream.Kind.PREVALENCE, k, FREQUENCY, frequency, true);
+      add(DriftStream.Kind.PREVALENCE, k, FREQUENCY, prevalence, each, true);
     }
-    add(DriftStream.Kind.PREVALENCE, DriftStream.OVERALL, LEVEL, frequency, false);
+    add(DriftStream.Kind.PREVALENCE, DriftStream.OVERALL, LEVEL, prevalence, each, false);
     for (int j = 0; j < coordinates; j++) {
-      add(DriftStream.Kind.EMBEDDING, j, PLACE, place, false);
+      add(DriftStream.Kind.EMBEDDING, j, PLACE, place, 1.0 / coordinates, false);
     }
     for (int k = 0; k < classes; k++) {
-      add(DriftStream.Kind.AUDITED_LOSS, k, LEVEL, level, false);
+      add(DriftStream.Kind.AUDITED_LOSS, k, LEVEL, level, each, false);
     }
-    add(DriftStream.Kind.AUDITED_LOSS, DriftStream.OVERALL, LEVEL, level, false);
+    add(DriftStream.Kind.AUDITED_LOSS, DriftStream.OVERALL, LEVEL, level, each, false);
   }
 
   private void add(
-      DriftStream.Kind kind, int index, List<Bet> bets, double threshold, boolean bounded) {
-    monitors.add(new Monitor(new DriftStream(kind, index), bets, threshold, bounded));
+      DriftStream.Kind kind,
+      int index,
+      List<Bet> bets,
+      double threshold,
+      double share,
+      boolean bounded) {
+    monitors.add(new Monitor(new DriftStream(kind, index), bets, threshold, share, bounded));
   }
 
   /**
@@ -103,7 +115,20 @@ public final class DriftDetector {
     for (int j = 0; j < projection.length; j++) {
       observe(classes + 1 + j, projection[j], millis, events);
     }
+    images++;
+    if (images >= LEAST_TO_SPLIT && Long.bitCount(images) == 1) {
+      splitStakes();
+    }
     return events;
+  }
+
+  /** Among the classes, whenever there are twice as many images to learn from; not overall. */
+  private void splitStakes() {
+    List<Monitor> ofClasses = monitors.subList(0, classes);
+    double[] shares = Stakes.split(ofClasses.stream().map(Monitor::past).toList(), prevalence);
+    for (int k = 0; k < classes; k++) {
+      ofClasses.get(k).stake(shares[k] * classes / (classes + 1));
+    }
   }
 
   /**
@@ -137,7 +162,9 @@ public final class DriftDetector {
 
   /** A new model was promoted: what comes next is the baseline. */
   public void restart() {
+    images = 0;
     monitors.forEach(Monitor::restart);
+    monitors.subList(0, classes).forEach(monitor -> monitor.stake(1.0 / (classes + 1)));
   }
 
   /** All there is to go on from, with a leading version byte. */
@@ -148,6 +175,7 @@ public final class DriftDetector {
       out.writeInt(classes);
       out.writeInt(coordinates);
       out.writeLong(position);
+      out.writeLong(images);
       for (Monitor monitor : monitors) {
         monitor.write(out);
       }
@@ -173,6 +201,7 @@ public final class DriftDetector {
                 .formatted(version, ofClasses, ofCoordinates, VERSION, classes, coordinates));
       }
       position = in.readLong();
+      images = in.readLong();
       for (Monitor monitor : monitors) {
         monitor.read(in);
       }

@@ -6,8 +6,9 @@ import java.io.IOException;
 
 /**
  * What one bet has won. {@link #total} adds over all times at which a change may have begun
- * (Shiryaev and Roberts); its expectation grows by 1 a value while nothing changes. {@link #best}
- * is the largest of them since (Page's CUSUM), and tells when that began.
+ * (Shiryaev and Roberts), each with what was staked on it then; while nothing changes, its
+ * expectation is the sum of these stakes. {@link #best} is the largest of them since (Page's
+ * CUSUM), and tells when that began.
  */
 final class Evidence {
   private double total;
@@ -17,10 +18,11 @@ final class Evidence {
   /**
    * Takes one value's factor.
    *
+   * @param staked on a change that begins with this value, fixed before it came
    * @param before the stream until that value
    */
-  void multiply(double factor, Moments before) {
-    total = (total + 1) * factor;
+  void multiply(double staked, double factor, Moments before) {
+    total = (total + staked) * factor;
     if (best <= 1) {
       best = 1;
       began = before;

@@ -17,8 +17,11 @@ public record FalseAlarms(double alarms, long images) {
     }
   }
 
-  /** The evidence that one of several streams needs, which share a part of what is accepted. */
-  double threshold(double share, int streams) {
-    return images * streams / (alarms * share);
+  /**
+   * The evidence that streams need which together stake 1 on each image and raise a part of the
+   * accepted alarms.
+   */
+  double threshold(double part) {
+    return images / (alarms * part);
   }
 }

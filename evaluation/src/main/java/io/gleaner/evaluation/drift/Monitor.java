@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches one stream of values: a mixture of bets against the hypothesis that they are exchangeable
- * (conformal test martingales, Vovk 2021), added over all possible beginnings of a change. The sum
- * passes a threshold c before time T with probability at most T/c, whatever the values'
- * distribution (Doob's inequality; e-detectors, Shin, Ramdas and Rinaldo 2023). After an alarm it
- * begins anew.
+ * (conformal test martingales, Vovk 2021), added over all possible beginnings of a change, on each
+ * of which it stakes a share w. The sum passes a threshold c before time T with probability at most
+ * wT/c, whatever the values' distribution (Doob's inequality; e-detectors, Shin, Ramdas and Rinaldo
+ * 2023). After an alarm it begins anew.
  */
 final class Monitor {
   /** So many values tell where a stream without natural bounds lies, before any is ranked. */
@@ -26,15 +26,18 @@ final class Monitor {
   private Evidence[] evidence;
   private Moments settling = Moments.NONE;
   private Moments moments = Moments.NONE;
+  private double share;
 
   /**
    * @param bounded whether values are probabilities
    * @param threshold of the evidence
+   * @param share staked on each beginning
    */
-  Monitor(DriftStream stream, List<Bet> bets, double threshold, boolean bounded) {
+  Monitor(DriftStream stream, List<Bet> bets, double threshold, double share, boolean bounded) {
     this.stream = stream;
     this.bets = bets;
     this.threshold = threshold;
+    this.share = share;
     this.bounded = bounded;
     this.evidence = begin();
   }
@@ -47,7 +50,16 @@ final class Monitor {
     return empty;
   }
 
-  /** Forgets all: what comes next is the new baseline. */
+  /** From the next value on. */
+  void stake(double ofAll) {
+    share = ofAll;
+  }
+
+  Past past() {
+    return past;
+  }
+
+  /** Forgets all but its share: what comes next is the new baseline. */
   void restart() {
     past = new Past();
     evidence = begin();
@@ -86,7 +98,7 @@ final class Monitor {
     double rank = past.rank(bin, luck);
     int near = past.quantile(rank, bin);
     for (int i = 0; i < evidence.length; i++) {
-      evidence[i].multiply(bets.get(i).factor(past, rank, near), moments);
+      evidence[i].multiply(share, bets.get(i).factor(past, rank, near), moments);
     }
   }
 
@@ -123,6 +135,7 @@ final class Monitor {
   }
 
   void write(DataOutput out) throws IOException {
+    out.writeDouble(share);
     past.write(out);
     for (Evidence one : evidence) {
       one.write(out);
@@ -132,6 +145,7 @@ final class Monitor {
   }
 
   void read(DataInput in) throws IOException {
+    share = in.readDouble();
     past = Past.read(in);
     for (int i = 0; i < evidence.length; i++) {
       evidence[i] = Evidence.read(in);

@@ -11,6 +11,7 @@ final class Past {
   private final int[] tree = new int[ScoreBins.COUNT + 1];
   private long size;
   private double centres;
+  private double settledMean;
 
   void add(int bin) {
     counts[bin]++;
@@ -19,6 +20,9 @@ final class Past {
     }
     size++;
     centres += ScoreBins.centre(bin);
+    if (Long.bitCount(size) == 1) {
+      settledMean = mean();
+    }
   }
 
   long size() {
@@ -28,6 +32,19 @@ final class Past {
   /** Mean of the bins' centres. */
   double mean() {
     return centres / size;
+  }
+
+  /**
+   * The mean when the past had half as many values or more, at the last power of two: a change that
+   * began lately has hardly touched it.
+   */
+  double settledMean() {
+    return settledMean;
+  }
+
+  /** How many values a bin holds. */
+  int count(int bin) {
+    return counts[bin];
   }
 
   private long above(int bin) {
@@ -63,6 +80,7 @@ final class Past {
 
   void write(DataOutput out) throws IOException {
     out.writeDouble(centres);
+    out.writeDouble(settledMean);
     for (int count : counts) {
       out.writeInt(count);
     }
@@ -71,6 +89,7 @@ final class Past {
   static Past read(DataInput in) throws IOException {
     Past past = new Past();
     double centres = in.readDouble();
+    double settledMean = in.readDouble();
     for (int bin = 0; bin < ScoreBins.COUNT; bin++) {
       int count = in.readInt();
       past.counts[bin] = count;
@@ -80,6 +99,7 @@ final class Past {
       }
     }
     past.centres = centres;
+    past.settledMean = settledMean;
     return past;
   }
 }

@@ -20,6 +20,16 @@ public final class ScoredImages {
     return new ScoredImages(images, probabilities);
   }
 
+  /** The same images, but for one class with these probabilities, one an image. */
+  ScoredImages told(int label, float[] column) {
+    float[][] changed = new float[probabilities.length][];
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] = probabilities[i].clone();
+      changed[i][label] = column[i];
+    }
+    return new ScoredImages(images, changed);
+  }
+
   public int count() {
     return probabilities.length;
   }

@@ -120,7 +120,7 @@ class DriftDetectorTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DriftDetector(3, 1, FalseAlarms.DEFAULT, 7).restore(state));
     byte[] later = state.clone();
-    later[0] = 2;
+    later[0] = 1;
     assertThatIllegalArgumentException().isThrownBy(() -> detector.restore(later));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> detector.restore(java.util.Arrays.copyOf(state, state.length - 1)));

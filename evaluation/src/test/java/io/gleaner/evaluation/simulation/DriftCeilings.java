@@ -1,0 +1,109 @@
+package io.gleaner.evaluation.simulation;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Prints how often each frequent class is found when it doubles, and how often it would be after a
+ * longer baseline, or if the detector were told what it cannot know: the share of positives at each
+ * score, or the labels themselves. Nothing that looks at scores does better than the labels; a
+ * class that is not found even from them needs more images, or fewer classes to be watched at once.
+ */
+final class DriftCeilings {
+  private static final int BASELINES = 4;
+  private static final int LONGER = 50_000;
+  private static final int RUNS = 10;
+  private static final long FIRST_SEED = 200;
+  private static final float SURE = 0.999f;
+
+  private DriftCeilings() {}
+
+  public static void main(String[] arguments) throws IOException {
+    ScoredImages pool = DriftSetting.corel5k();
+    List<DriftSetting> scored = baselines(pool, DriftSetting.BASELINE);
+    List<DriftSetting> longer = baselines(pool, LONGER);
+    System.out.println(
+        "class, prevalence, found, after a longer baseline, told shares, told labels");
+    IntStream.range(0, pool.names().size())
+        .filter(label -> pool.prevalence(label) >= DriftSetting.FREQUENT)
+        .boxed()
+        .sorted(Comparator.comparingDouble(label -> -pool.prevalence(label)))
+        .forEach(label -> print(pool, scored, longer, label));
+  }
+
+  private static List<DriftSetting> baselines(ScoredImages pool, int images) {
+    return IntStream.range(0, BASELINES)
+        .mapToObj(baseline -> DriftSetting.begin(pool, FIRST_SEED + baseline, images))
+        .toList();
+  }
+
+  private static void print(
+      ScoredImages pool, List<DriftSetting> scored, List<DriftSetting> longer, int label) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %.1f %%, %d, %d, %d, %d of %d%n",
+        pool.names().get(label),
+        100 * pool.prevalence(label),
+        found(scored, label),
+        found(longer, label),
+        found(told(pool, label, shares(pool, label)), label),
+        found(told(pool, label, labels(pool, label)), label),
+        BASELINES * RUNS);
+  }
+
+  private static List<DriftSetting> told(ScoredImages pool, int label, float[] column) {
+    return baselines(pool.told(label, column), DriftSetting.BASELINE);
+  }
+
+  private static int found(List<DriftSetting> settings, int label) {
+    return settings.stream().mapToInt(setting -> setting.found(label, RUNS)).sum();
+  }
+
+  private static float[] labels(ScoredImages pool, int label) {
+    float[] column = new float[pool.count()];
+    for (int i = 0; i < column.length; i++) {
+      column[i] = pool.present(i)[label] ? SURE : 1 - SURE;
+    }
+    return column;
+  }
+
+  /**
+   * The share of positives at each score, which never falls as scores rise: isotonic regression by
+   * pooling adjacent violators (Ayer et al. 1955) on the very images of the stream.
+   */
+  private static float[] shares(ScoredImages pool, int label) {
+    int[] order =
+        IntStream.range(0, pool.count())
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> pool.probabilities(i)[label]))
+            .mapToInt(i -> i)
+            .toArray();
+    double[] sums = new double[order.length];
+    int[] counts = new int[order.length];
+    int pools = 0;
+    for (int image : order) {
+      sums[pools] = pool.present(image)[label] ? 1 : 0;
+      counts[pools++] = 1;
+      while (pools > 1
+          && sums[pools - 2] * counts[pools - 1] >= sums[pools - 1] * counts[pools - 2]) {
+        pools--;
+        sums[pools - 1] += sums[pools];
+        counts[pools - 1] += counts[pools];
+      }
+    }
+    float[] column = new float[order.length];
+    int next = 0;
+    for (int p = 0; p < pools; p++) {
+      int[] members = Arrays.copyOfRange(order, next, next + counts[p]);
+      for (int image : members) {
+        column[image] = (float) (sums[p] / counts[p]);
+      }
+      next += counts[p];
+    }
+    return column;
+  }
+}

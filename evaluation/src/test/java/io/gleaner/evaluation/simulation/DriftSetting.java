@@ -1,0 +1,63 @@
+package io.gleaner.evaluation.simulation;
+
+import io.gleaner.evaluation.drift.DriftEvent;
+import io.gleaner.evaluation.drift.DriftStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * A detector that has seen a baseline, and what it is then asked: is a class found, under its own
+ * name, within 2,000 images of those on which it is twice as frequent?
+ *
+ * @param steady the baseline, to be forked
+ */
+record DriftSetting(ScoredImages pool, DriftRun steady) {
+  static final int WITHIN = 2_000;
+  static final double FREQUENT = 0.02;
+  private static final int TRAINED_ON = 2_000;
+  static final int BASELINE = 10_000;
+  private static final int STEP = 100;
+
+  /** Corel5k, but for the images that the scorer was trained on. */
+  static ScoredImages corel5k() throws IOException {
+    LabelledFeatures all = LabelledFeatures.corel5k(DataFolder.corel5k());
+    int[] order = Permutation.of(all.images(), new SplittableRandom(1));
+    LabelledFeatures train = all.select(Arrays.copyOf(order, TRAINED_ON));
+    LabelledFeatures stream = all.select(Arrays.copyOfRange(order, TRAINED_ON, order.length));
+    return ScoredImages.of(stream, LinearScorer.supervised(train, 2));
+  }
+
+  /**
+   * Lets a baseline come.
+   *
+   * @param seed of its draws
+   */
+  static DriftSetting begin(ScoredImages pool, long seed, int baseline) {
+    return new DriftSetting(
+        pool, new DriftRun(pool, DriftRun.project(pool, 3), seed).steady(baseline));
+  }
+
+  /** In how many of some runs a class is found. */
+  int found(int label, int runs) {
+    int found = 0;
+    for (int run = 0; run < runs; run++) {
+      found += finds(steady.fork(1_000L * label + run), label) ? 1 : 0;
+    }
+    return found;
+  }
+
+  private static boolean finds(DriftRun run, int label) {
+    for (int images = 0; images < WITHIN; images += STEP) {
+      if (run.doubled(label, STEP).events().stream().anyMatch(event -> names(event, label))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean names(DriftEvent event, int label) {
+    return event.stream().equals(new DriftStream(DriftStream.Kind.PREVALENCE, label))
+        && event.change() == DriftEvent.Change.ROSE;
+  }
+}
