@@ -1,5 +1,7 @@
 package io.gleaner.app.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import io.gleaner.app.command.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gleaner bench estimator}. */
@@ -48,8 +51,7 @@ final class EstimatorBenchCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private Path data = Path.of("data", "bench-estimator");
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private BenchOutput output = new BenchOutput();
 
   /** For picocli. */
   EstimatorBenchCommand() {}
@@ -67,16 +69,8 @@ final class EstimatorBenchCommand implements Callable<Integer> {
         results.add(bench.run(rounds));
       }
     }
-    print(results);
+    String lines = results.stream().map(EstimatorResult::line).collect(joining("\n"));
+    output.print(Map.of("results", results), EstimatorResult.HEADER + "\n" + lines);
     return 0;
-  }
-
-  private void print(List<EstimatorResult> results) throws IOException {
-    if (json) {
-      System.out.println(BenchJson.of(Map.of("results", results)));
-      return;
-    }
-    System.out.println(EstimatorResult.HEADER);
-    results.forEach(result -> System.out.println(result.line()));
   }
 }

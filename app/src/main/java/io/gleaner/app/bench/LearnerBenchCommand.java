@@ -141,8 +141,7 @@ final class LearnerBenchCommand implements Callable<Integer> {
           "Where the replay buffer is; must not exist, and is removed. Default: ${DEFAULT-VALUE}.")
   private Path data = Path.of("data", "bench-learner");
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private BenchOutput output = new BenchOutput();
 
   /** For picocli. */
   LearnerBenchCommand() {}
@@ -152,7 +151,9 @@ final class LearnerBenchCommand implements Callable<Integer> {
     LearnerBenchSettings settings = settings();
     Config defaults = configuration.load().section("learner");
     try (ScratchDirectory directory = ScratchDirectory.create(data)) {
-      print(new LearnerBench(settings, defaults, directory.path().resolve("replay")).run());
+      LearnerBenchResult result =
+          new LearnerBench(settings, defaults, directory.path().resolve("replay")).run();
+      output.print(result, result.text().stripTrailing());
     }
     return 0;
   }
@@ -172,13 +173,5 @@ final class LearnerBenchCommand implements Callable<Integer> {
     return new LearnerBenchSettings(
         regime, backbone, inputSize, head, features, classes, batch, images, objective, optimiser,
         !fromDisk, before, measured, threads);
-  }
-
-  private void print(LearnerBenchResult result) throws IOException {
-    if (json) {
-      System.out.println(BenchJson.of(result));
-    } else {
-      System.out.print(result.text());
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gleaner bench pipeline}. */
@@ -39,8 +40,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private Path data = Path.of("data", "bench-pipeline");
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private BenchOutput output = new BenchOutput();
 
   /** For picocli. */
   PipelineBenchCommand() {}
@@ -57,12 +57,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
                 directory.path(), new PipelineLoad(images, learner), Clock.systemUTC())) {
       result = bench.run();
     }
-    if (json) {
-      System.out.println(BenchJson.of(result));
-    } else {
-      System.out.println(PipelineResult.HEADER);
-      System.out.println(result.line());
-    }
+    output.print(result, PipelineResult.HEADER + "\n" + result.line());
     return 0;
   }
 }
