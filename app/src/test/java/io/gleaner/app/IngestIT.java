@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.gleaner.app.broker.Broker;
-import io.gleaner.app.broker.BrokerConfig;
 import io.gleaner.ingest.Ingest;
 import io.gleaner.ingest.IngestConfig;
 import io.gleaner.protocol.Configuration;
-import io.gleaner.protocol.LabelSpaceTopic;
 import io.gleaner.protocol.Rejection;
-import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.ImageSubmission;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -36,11 +31,9 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,22 +46,18 @@ class IngestIT {
   private static final int SUBMISSIONS = 1500;
 
   @TempDir private Path dir;
-  private Broker broker;
+  private Cluster cluster;
   private final List<Ingest> instances = new ArrayList<>();
 
   @BeforeEach
   void start() {
-    broker = Broker.started(BrokerConfig.loopback(dir));
-    TopicCatalog.createMissing(configuration("setup"), Duration.ofSeconds(30));
-    try (LabelSpaceTopic topic = new LabelSpaceTopic(configuration("setup"))) {
-      topic.append(List.of("cat", "dog"));
-    }
+    cluster = Cluster.start(dir, "cat", "dog");
   }
 
   @AfterEach
   void stop() {
     instances.forEach(Ingest::close);
-    broker.close();
+    cluster.close();
   }
 
   @Test
@@ -87,7 +76,7 @@ class IngestIT {
     assertThat(first.termination()).isCompleted();
     await().atMost(Duration.ofMinutes(2)).until(() -> received(meters) >= SUBMISSIONS);
 
-    Topics topics = configuration("check").topics();
+    Topics topics = cluster.topics();
     Set<String> good = new TreeSet<>();
     Set<String> bad = new TreeSet<>();
     IntStream.range(0, SUBMISSIONS).forEach(i -> (isBad(i) ? bad : good).add("image-" + i));
@@ -121,39 +110,31 @@ class IngestIT {
   }
 
   private Configuration configuration(String instance) {
-    return Configuration.load(
-        Optional.empty(),
-        Map.of(
-            "kafka.bootstrap.servers",
-            broker.bootstrapServers(),
-            "ingest.instance",
-            instance,
-            "ingest.max-poll-records",
-            20),
-        Map.of());
+    return cluster.configuration(
+        "data", Map.of("ingest.instance", instance, "ingest.max-poll-records", 20));
   }
 
   private void submit() throws IOException {
-    Properties properties = configuration("submit").kafka("submit");
-    Topics topics = configuration("submit").topics();
-    try (var producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      byte[] jpeg = jpeg();
-      byte[] cut = Arrays.copyOf(jpeg, jpeg.length * 2 / 3);
-      for (int i = 0; i < SUBMISSIONS; i++) {
-        String id = "image-" + i;
-        ImageSubmission submission =
-            ImageSubmission.newBuilder()
-                .setId(id)
-                .addPresent("dog")
-                .setImage(ByteString.copyFrom(isBad(i) ? cut : jpeg))
-                .build();
-        var unused =
-            producer.send(
-                new ProducerRecord<>(
-                    topics.submissions(), id.getBytes(UTF_8), submission.toByteArray()));
-      }
+    byte[] jpeg = jpeg();
+    byte[] cut = Arrays.copyOf(jpeg, jpeg.length * 2 / 3);
+    for (int i = 0; i < SUBMISSIONS; i++) {
+      String id = "image-" + i;
+      ImageSubmission submission =
+          ImageSubmission.newBuilder()
+              .setId(id)
+              .addPresent("dog")
+              .setImage(ByteString.copyFrom(isBad(i) ? cut : jpeg))
+              .build();
+      var unused =
+          cluster
+              .producer()
+              .send(
+                  new ProducerRecord<>(
+                      cluster.topics().submissions(),
+                      id.getBytes(UTF_8),
+                      submission.toByteArray()));
     }
+    cluster.producer().flush();
   }
 
   private static byte[] jpeg() throws IOException {
@@ -176,7 +157,7 @@ class IngestIT {
 
   /** What a read_committed consumer sees of a whole topic. */
   private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    Properties properties = configuration("check").kafka("check");
+    Properties properties = cluster.setup().kafka("check");
     properties.setProperty("isolation.level", "read_committed");
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (var consumer =

@@ -6,13 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
-import io.gleaner.app.broker.Broker;
-import io.gleaner.app.broker.BrokerConfig;
 import io.gleaner.estimator.LabelEstimator;
 import io.gleaner.estimator.LabelEstimatorConfig;
 import io.gleaner.protocol.Configuration;
-import io.gleaner.protocol.LabelSpaceTopic;
-import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.ClassPriors;
 import io.gleaner.protocol.v1.LabelEvent;
@@ -31,16 +27,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -55,42 +48,23 @@ class LabelEstimatorIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path directory;
-  private Broker broker;
+  private Cluster cluster;
   private Topics topics;
-  private KafkaProducer<byte[], byte[]> producer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
   @BeforeEach
   void open() {
-    broker = Broker.started(BrokerConfig.loopback(directory));
-    Configuration configuration = configuration("setup");
-    topics = configuration.topics();
-    TopicCatalog.createMissing(configuration, Duration.ofSeconds(30));
-    try (LabelSpaceTopic labelSpace = new LabelSpaceTopic(configuration)) {
-      labelSpace.append(List.of("cat", "dog", "ibex"));
-    }
-    producer =
-        new KafkaProducer<>(
-            configuration.kafka("test"), new ByteArraySerializer(), new ByteArraySerializer());
+    cluster = Cluster.start(directory, "cat", "dog", "ibex");
+    topics = cluster.topics();
   }
 
   @AfterEach
   void close() {
-    producer.close();
-    broker.close();
-  }
-
-  private Configuration configuration(String dataDir) {
-    return Configuration.load(
-        Optional.empty(),
-        Map.of(
-            "kafka.bootstrap.servers", broker.bootstrapServers(),
-            "data-dir", directory.resolve(dataDir).toString()),
-        Map.of());
+    cluster.close();
   }
 
   private LabelEstimator started(String dataDir, MeterRegistry meters) {
-    Configuration configuration = configuration(dataDir);
+    Configuration configuration = cluster.configuration(dataDir, Map.of());
     LabelEstimator estimator =
         new LabelEstimator(
             LabelEstimatorConfig.from(configuration.section("label-estimator")),
@@ -218,11 +192,14 @@ class LabelEstimatorIT {
   }
 
   private void send(String topic, String key, MessageLite value) {
-    sent.add(producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray())));
+    sent.add(
+        cluster
+            .producer()
+            .send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray())));
   }
 
   private void awaitSent() throws Exception {
-    producer.flush();
+    cluster.producer().flush();
     for (Future<RecordMetadata> record : sent) {
       record.get();
     }
@@ -246,7 +223,7 @@ class LabelEstimatorIT {
   }
 
   private Map<String, byte[]> newest(String topic) {
-    Properties properties = configuration("check").kafka("check");
+    Properties properties = cluster.setup().kafka("check");
     properties.setProperty("isolation.level", "read_committed");
     Map<String, byte[]> newest = new HashMap<>();
     try (var consumer =

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.gleaner.app.broker.Broker;
-import io.gleaner.app.broker.BrokerConfig;
 import io.gleaner.network.Backbone;
 import io.gleaner.network.CheckpointManifest;
 import io.gleaner.network.FileDigest;
@@ -14,8 +12,6 @@ import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
 import io.gleaner.network.SafeTensors;
 import io.gleaner.protocol.Configuration;
-import io.gleaner.protocol.LabelSpaceTopic;
-import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.ModelVersion;
@@ -40,16 +36,13 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,24 +60,16 @@ class ServingIT {
   private final HttpClient http = HttpClient.newHttpClient();
   private final byte[] picture = picture();
   private final Set<String> predicted = new HashSet<>();
-  private Broker broker;
+  private Cluster cluster;
   private Configuration configuration;
   private Topics topics;
-  private KafkaProducer<byte[], byte[]> producer;
   private KafkaConsumer<byte[], byte[]> predictions;
 
   @BeforeEach
   void open() throws Exception {
-    broker = Broker.started(BrokerConfig.loopback(directory));
+    cluster = Cluster.start(directory, "cat", "dog");
     configuration = configuration("one");
     topics = configuration.topics();
-    TopicCatalog.createMissing(configuration, PATIENCE);
-    try (LabelSpaceTopic labels = new LabelSpaceTopic(configuration)) {
-      labels.append(List.of("cat", "dog"));
-    }
-    producer =
-        new KafkaProducer<>(
-            configuration.kafka("test"), new ByteArraySerializer(), new ByteArraySerializer());
     predictions =
         new KafkaConsumer<>(
             configuration.kafka("test"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -97,22 +82,21 @@ class ServingIT {
   }
 
   private Configuration configuration(String instance) {
-    return Configuration.load(
-        Optional.empty(),
+    return cluster.configuration(
+        instance,
         Map.of(
-            "data-dir", directory.resolve(instance).toString(),
-            "learner.checkpoints", directory.resolve("checkpoints").toString(),
-            "serving.port", 0,
-            "serving.device", "cpu",
-            "kafka.bootstrap.servers", broker.bootstrapServers()),
-        Map.of());
+            "learner.checkpoints",
+            directory.resolve("checkpoints").toString(),
+            "serving.port",
+            0,
+            "serving.device",
+            "cpu"));
   }
 
   @AfterEach
   void close() {
     predictions.close();
-    producer.close();
-    broker.close();
+    cluster.close();
   }
 
   @Test
@@ -263,7 +247,10 @@ class ServingIT {
   }
 
   private void send(String topic, String key, com.google.protobuf.Message value) throws Exception {
-    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray())).get();
+    cluster
+        .producer()
+        .send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray()))
+        .get();
   }
 
   private HttpResponse<String> get(Serving serving, String path)

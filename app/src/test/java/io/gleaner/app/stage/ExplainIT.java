@@ -6,15 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.util.JsonFormat;
-import io.gleaner.app.broker.Broker;
-import io.gleaner.app.broker.BrokerConfig;
+import io.gleaner.app.Cluster;
 import io.gleaner.app.broker.FreePorts;
 import io.gleaner.estimator.LabelEstimator;
 import io.gleaner.estimator.LabelEstimatorConfig;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.HttpAccess;
-import io.gleaner.protocol.LabelSpaceTopic;
-import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.v1.ClassPriors;
 import io.gleaner.protocol.v1.Explanation;
 import io.gleaner.protocol.v1.LabelEvent;
@@ -35,11 +32,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -54,8 +48,7 @@ class ExplainIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @TempDir private Path directory;
-  private Broker broker;
-  private Configuration setup;
+  private Cluster cluster;
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** One label-estimator and its management server, as a process has them. */
@@ -106,61 +99,38 @@ class ExplainIT {
 
   @BeforeEach
   void open() {
-    broker = Broker.started(BrokerConfig.loopback(directory));
-    setup = configuration("setup", 0);
-    TopicCatalog.createMissing(setup, Duration.ofSeconds(30));
-    try (LabelSpaceTopic labelSpace = new LabelSpaceTopic(setup)) {
-      labelSpace.append(List.of("cat", "dog", "ibex"));
-    }
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            setup.kafka("test"), new ByteArraySerializer(), new ByteArraySerializer())) {
-      publish(producer);
-    }
+    cluster = Cluster.start(directory, "cat", "dog", "ibex");
+    publish();
   }
 
   @AfterEach
   void close() {
-    broker.close();
+    cluster.close();
   }
 
   private Configuration configuration(String name, int port) {
-    return Configuration.load(
-        Optional.empty(),
-        Map.of(
-            "kafka.bootstrap.servers",
-            broker.bootstrapServers(),
-            "data-dir",
-            directory.resolve(name).toString(),
-            "label-estimator.management.port",
-            port,
-            "label-estimator.standbys",
-            1),
-        Map.of());
+    return cluster.configuration(
+        name, Map.of("label-estimator.management.port", port, "label-estimator.standbys", 1));
   }
 
   private static String id(int image) {
     return "images/%d".formatted(image);
   }
 
-  private void publish(KafkaProducer<byte[], byte[]> producer) {
+  private void publish() {
     ClassPriors priors =
         ClassPriors.newBuilder()
             .setVersion(1)
             .addAllProbabilities(List.of(0.1f, 0.2f, 0.3f))
             .build();
-    send(
-        producer,
-        setup.topics().models(),
-        "priors/1",
-        ModelRecord.newBuilder().setPriors(priors).build());
+    send(cluster.topics().models(), "priors/1", ModelRecord.newBuilder().setPriors(priors).build());
     for (int i = 0; i < IMAGES; i++) {
-      send(producer, setup.topics().labels(), id(i), label(i));
+      send(cluster.topics().labels(), id(i), label(i));
       for (int step = 1; step <= 3; step++) {
-        send(producer, setup.topics().predictions(), id(i), training(i, step));
+        send(cluster.topics().predictions(), id(i), training(i, step));
       }
     }
-    producer.flush();
+    cluster.producer().flush();
   }
 
   private static LabelEvent label(int image) {
@@ -185,10 +155,11 @@ class ExplainIT {
         .build();
   }
 
-  private static void send(
-      KafkaProducer<byte[], byte[]> producer, String topic, String key, MessageLite value) {
+  private void send(String topic, String key, MessageLite value) {
     var unused =
-        producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray()));
+        cluster
+            .producer()
+            .send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray()));
   }
 
   private static void awaitAll(Instance instance) {
