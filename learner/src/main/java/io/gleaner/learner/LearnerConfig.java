@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,13 +37,6 @@ public record LearnerConfig(
     String device,
     int threads,
     long seed) {
-
-  /**
-   * What is minimised.
-   *
-   * @param parameters the objective's own; κ is added where it asks for one
-   */
-  public record ObjectiveConfig(String name, Map<String, Object> parameters) {}
 
   /**
    * Where κ comes from.
@@ -147,13 +139,11 @@ public record LearnerConfig(
 
   /** Reads the section {@code gleaner.learner}. */
   public static LearnerConfig from(Config section) {
-    Config objective = section.getConfig("objective");
     String checkpoints = section.getString("checkpoints");
     return new LearnerConfig(
         NetworkConfig.from(section.getConfig("network")),
         Regime.from(section),
-        new ObjectiveConfig(
-            objective.getString("name"), objective.getObject("parameters").unwrapped()),
+        ObjectiveConfig.from(section.getConfig("objective")),
         section.getDouble("kappa"),
         kappaEstimate(section.getConfig("kappa-estimate")),
         section.getInt("batch-size"),

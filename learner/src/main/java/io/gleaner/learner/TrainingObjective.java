@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** The configured objective with the κ of now, given or estimated from the holdout. */
 final class TrainingObjective {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingObjective.class);
-  private static final Set<String> WITH_KAPPA = Set.of("role", "epr", "gpr");
+  private static final Set<String> WITH_KAPPA = Set.of("role", "epr");
 
   private final LearnerConfig config;
   private final int classes;

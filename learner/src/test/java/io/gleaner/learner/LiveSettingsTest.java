@@ -18,9 +18,10 @@ class LiveSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "network.backbone = features, regime = linear | gleaner.learner.network.backbone is features",
-        "objective.name = vlpl                        | without them it is em",
-        "objective.name = large-loss-permanent-correction | large-loss-temporary-correction corrects",
+        "network.backbone = features, regime = linear | gleaner.learner.network.backbone is"
+            + " features",
+        "objective.name = large-loss-permanent-correction | large-loss-temporary-correction"
+            + " corrects",
       })
   @DisplayName("refuses to start with settings that only an experiment has a use for")
   void shouldRefuseExperimentsSettings(String settings, String said) {

@@ -26,10 +26,6 @@ record ObjectiveChoice(
     if (parts[0].isEmpty()) {
       throw new UsageException("--objective '%s' names none".formatted(text));
     }
-    if (parts[0].equals("vlpl")) {
-      throw new UsageException(
-          "--objective vlpl needs pseudo-labels of a vision-language model, and nobody makes them here: without them it is em; role makes its own");
-    }
     Map<String, String> settings = new LinkedHashMap<>();
     for (int i = 1; i < parts.length; i++) {
       int equals = parts[i].indexOf('=');

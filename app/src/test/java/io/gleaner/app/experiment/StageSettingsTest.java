@@ -60,6 +60,9 @@ class StageSettingsTest {
     assertThatThrownBy(() -> stages(Map.of("learner.averagin", "3"), "bce"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("averaging");
+    assertThatThrownBy(() -> stages(Map.of(), "vlpl"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("pseudo-labels");
     assertThatThrownBy(() -> stages(Map.of("..", "3"), "bce")).isInstanceOf(UsageException.class);
     assertThatThrownBy(() -> stages(Map.of("kappa", "{"), "bce"))
         .isInstanceOf(UsageException.class);
@@ -80,10 +83,6 @@ class StageSettingsTest {
     assertThatThrownBy(() -> ObjectiveChoice.parse("role:estimates=best"))
         .hasMessageContaining("[rows, exact, published, corrections, none]");
     assertThatThrownBy(() -> ObjectiveChoice.parse("")).hasMessageContaining("names none");
-    assertThatThrownBy(() -> ObjectiveChoice.parse("vlpl"))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining("pseudo-labels")
-        .hasMessageContaining("em");
     assertThat(ObjectiveChoice.parse("large-loss-permanent-correction").estimates())
         .isEqualTo(EstimateKind.CORRECTIONS);
   }
