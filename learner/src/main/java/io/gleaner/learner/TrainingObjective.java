@@ -1,8 +1,10 @@
 package io.gleaner.learner;
 
+import io.gleaner.objective.Epr;
 import io.gleaner.objective.LabelBatch;
 import io.gleaner.objective.Objective;
 import io.gleaner.objective.Objectives;
+import io.gleaner.objective.Role;
 import io.gleaner.objective.RoleEstimates;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +19,6 @@ final class TrainingObjective {
 
   private final LearnerConfig config;
   private final int classes;
-  private final double lambda;
   private double kappa;
   private Objective objective;
 
@@ -25,8 +26,6 @@ final class TrainingObjective {
   TrainingObjective(LearnerConfig config, int classes, TrainingState state) {
     this.config = config;
     this.classes = classes;
-    this.lambda =
-        ((Number) config.objective().parameters().getOrDefault("lambda", 1.0)).doubleValue();
     this.kappa = config.kappaEstimate().fromHoldout() ? state.kappa() : config.kappa();
     this.objective = of(config, kappa);
     state.objective().restore(objective);
@@ -68,7 +67,16 @@ final class TrainingObjective {
 
   /** λ(κ̂ − κ)/K of a batch, as {@link RoleEstimates#eprGradient} has it. */
   double eprGradient(LabelBatch labels) {
-    return RoleEstimates.eprGradient(labels.estimates(), labels.size(), classes, kappa, lambda);
+    return RoleEstimates.eprGradient(labels.estimates(), labels.size(), classes, kappa, lambda());
+  }
+
+  // The weight of the regularisation in the estimates' half, which other objectives leave at ROLE's
+  // default: hill has a lambda too, which is another thing.
+  private double lambda() {
+    if (objective instanceof Role role) {
+      return role.lambda();
+    }
+    return objective instanceof Epr epr ? epr.lambda() : 1;
   }
 
   /** Goes back to what was learnt earlier; under settings that it does not fit, nothing changes. */
