@@ -3,6 +3,7 @@ package io.gleaner.learner;
 import io.gleaner.learner.ReplayStore.Family;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -58,14 +59,14 @@ final class UnwrittenEntries {
     values.put(key, new Value(value));
   }
 
-  /** Visits what is to be written into a family. */
+  /** Visits what is to be written into a family; the visitor may write and delete. */
   void forEach(Family family, BiConsumer<String, byte[]> visitor) {
-    values.forEach(
-        (key, value) -> {
-          if (key.family() == family && value.bytes != null) {
-            visitor.accept(key.id(), value.bytes);
-          }
-        });
+    for (Map.Entry<EntryKey, Value> entry : List.copyOf(values.entrySet())) {
+      byte[] value = entry.getValue().bytes;
+      if (entry.getKey().family() == family && value != null) {
+        visitor.accept(entry.getKey().id(), value);
+      }
+    }
   }
 
   /**
