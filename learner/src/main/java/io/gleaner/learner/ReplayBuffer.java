@@ -119,9 +119,11 @@ final class ReplayBuffer implements AutoCloseable {
     Entry known = entries.get(id);
     if (known != null) {
       resize(known, charge(id, length));
+      // Before others give way for its new size: it must not be among them and stay all the same.
+      boolean apart = isHoldout && keepApart(known);
       evict(training);
       evict(holdout);
-      return isHoldout && keepApart(known) ? Put.HOLDOUT : Put.REPLACED;
+      return apart ? Put.HOLDOUT : Put.REPLACED;
     }
     Entry entry = new Entry(id, Seeds.hash(seed, id), charge(id, length));
     entries.put(id, entry);

@@ -7,6 +7,8 @@ import io.gleaner.learner.ReplayBuffer.Put;
 import io.gleaner.protocol.v1.SoftLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -82,6 +84,22 @@ class ReplayBufferTest {
     assertThat(buffer.size()).isBetween(50, 55);
     assertThat(ids()).allSatisfy(id -> assertThat(buffer.jpeg(id)).hasSize(IMAGE_BYTES));
     assertThat(buffer.jpeg("image-0") != null).isEqualTo(ids().contains("image-0"));
+  }
+
+  @Test
+  @DisplayName("keeps a training image that comes again, larger, for the holdout")
+  void shouldNotGiveUpWhatMovesToTheHoldout() {
+    for (int i = 0; i < 50; i++) {
+      trained("image-" + i);
+    }
+    // The one that gives way first.
+    String moved = Collections.max(ids(), Comparator.comparingLong(id -> Seeds.hash(5, id)));
+    Put put = buffer.put(moved, new byte[(int) MAX_BYTES / 2], true, row(2, 0, 0));
+    assertThat(put).isEqualTo(Put.HOLDOUT);
+    assertThat(buffer.holdoutIds()).containsExactly(moved);
+    assertThat(buffer.jpeg(moved)).hasSize((int) MAX_BYTES / 2);
+    assertThat(buffer.labels(moved)).isNotNull();
+    assertThat(buffer.size()).isEqualTo(49);
   }
 
   @Test
