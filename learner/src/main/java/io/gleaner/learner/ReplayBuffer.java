@@ -1,37 +1,25 @@
 package io.gleaner.learner;
 
 import io.gleaner.learner.ReplayStore.Family;
-import io.gleaner.learner.Reservoir.Entry;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The images the learner may still learn from: encoded image or its features, or both, and newest
- * label row of each on disk, an index of ids in memory. Training and holdout images lie in
- * reservoirs of their own, each bounded in bytes; only training images that were trained on once
- * can be drawn.
+ * label row of each on disk, and an index of them in memory. Training and holdout images are
+ * bounded in bytes apart; only training images that were trained on once can be drawn.
  */
 final class ReplayBuffer implements AutoCloseable {
   private static final int OVERHEAD_BYTES = 128;
-  private static final int FRESH = -1;
 
   private final ReplayStore store;
   private final int classes;
-  private final long seed;
-  private final Reservoir training;
-  private final Reservoir holdout;
-  private final Map<String, Entry> entries = new HashMap<>();
   private final LabelRows rows;
-  private final @Nullable ClassIndex byClass;
-  private final Sampler sampler;
+  private final ReplayIndex index;
 
   /**
    * What a buffer holds.
@@ -70,23 +58,12 @@ final class ReplayBuffer implements AutoCloseable {
   ReplayBuffer(Path directory, int classes, Settings settings) {
     this.store = new ReplayStore(directory);
     this.classes = classes;
-    this.seed = settings.seed();
-    this.byClass =
-        settings.classAware() || settings.classBalanced() ? new ClassIndex(classes) : null;
-    this.sampler =
-        settings.classAware() && byClass != null ? new ClassAware(byClass) : new Sampler.Uniform();
-    Retention retention =
-        settings.classBalanced() && byClass != null
-            ? new ClassBalancedRetention(byClass)
-            : new UniformRetention();
-    this.training = new Reservoir(settings.maxBytes(), retention, byClass);
-    this.holdout = new Reservoir(settings.maxHoldoutBytes());
-    List<Entry> placed = readPlaces();
-    this.rows = new LabelRows(store, settings.labelCacheBytes(), seed, entries::containsKey);
-    for (Entry entry : placed) {
-      classify(entry);
-      training.add(entry);
-    }
+    Places places = new Places(store, settings.seed());
+    Places.Found found = places.read();
+    this.rows =
+        new LabelRows(
+            store, settings.labelCacheBytes(), settings.seed(), found.entries()::containsKey);
+    this.index = new ReplayIndex(settings, classes, places, found, rows, this::delete);
   }
 
   /** What became of an image that was put. */
@@ -116,23 +93,7 @@ final class ReplayBuffer implements AutoCloseable {
 
   private Put place(String id, int length, boolean isHoldout, LabelRow row) {
     rows.arrive(id, row);
-    Entry known = entries.get(id);
-    if (known != null) {
-      resize(known, charge(id, length));
-      // Before others give way for its new size: it must not be among them and stay all the same.
-      boolean apart = isHoldout && keepApart(known);
-      evict(training);
-      evict(holdout);
-      return apart ? Put.HOLDOUT : Put.REPLACED;
-    }
-    Entry entry = new Entry(id, Seeds.hash(seed, id), charge(id, length));
-    entries.put(id, entry);
-    if (isHoldout) {
-      place(entry, holdout);
-      return Put.HOLDOUT;
-    }
-    writePlace(entry, false);
-    return Put.FRESH;
+    return index.put(id, charge(id, length), isHoldout);
   }
 
   /**
@@ -140,15 +101,14 @@ final class ReplayBuffer implements AutoCloseable {
    * gives way to them before the next image is admitted.
    */
   void keepFeatures(String id, byte[] features, boolean instead) {
-    Entry known = entries.get(id);
-    if (known == null) {
+    if (!index.holds(id)) {
       return;
     }
     store.put(Family.FEATURES, id, features);
     if (instead) {
       store.delete(Family.IMAGES, id);
     }
-    resize(known, instead ? charge(id, features.length) : known.bytes + features.length);
+    index.resize(id, instead ? charge(id, features.length) : index.bytes(id) + features.length);
   }
 
   /**
@@ -159,24 +119,15 @@ final class ReplayBuffer implements AutoCloseable {
     store.forEach(
         Family.FEATURES,
         (id, features) -> {
-          Entry known = entries.get(id);
-          if (known != null && store.get(Family.IMAGES, id) == null) {
+          boolean known = index.holds(id);
+          if (known && store.get(Family.IMAGES, id) == null) {
             return;
           }
-          if (known != null) {
-            resize(known, known.bytes - features.length);
+          if (known) {
+            index.resize(id, index.bytes(id) - features.length);
           }
           store.delete(Family.FEATURES, id);
         });
-  }
-
-  private void resize(Entry known, int bytes) {
-    if (known.owner == null) {
-      known.bytes = bytes;
-    } else {
-      known.owner.resize(known, bytes);
-    }
-    writePlace(known, known.owner == holdout);
   }
 
   private int charge(String id, int length) {
@@ -188,62 +139,14 @@ final class ReplayBuffer implements AutoCloseable {
     return length + 2 * classes + id.length() + OVERHEAD_BYTES;
   }
 
-  /** Moves a training image to the holdout. */
-  private boolean keepApart(Entry entry) {
-    if (entry.owner == holdout) {
-      return false;
-    }
-    if (entry.owner != null) {
-      unplace(entry);
-    }
-    place(entry, holdout);
-    return true;
-  }
-
   /** Makes a fresh image drawable; others give way if it does not fit. */
   void admit(String id) {
-    Entry entry = entries.get(id);
-    if (entry != null && entry.owner == null) {
-      place(entry, training);
-    }
-  }
-
-  private void place(Entry entry, Reservoir reservoir) {
-    classify(entry);
-    reservoir.add(entry);
-    writePlace(entry, reservoir == holdout);
-    evict(reservoir);
-  }
-
-  private void classify(Entry entry) {
-    LabelRow row = byClass == null ? null : rows.get(entry.id);
-    if (row != null) {
-      entry.classes = row.shown(classes);
-    }
-  }
-
-  private void evict(Reservoir reservoir) {
-    for (Entry victim = reservoir.victim(); victim != null; victim = reservoir.victim()) {
-      delete(victim.id);
-    }
-  }
-
-  private void unplace(Entry entry) {
-    Reservoir owner = entry.owner;
-    if (owner != null) {
-      Entry moved = owner.remove(entry);
-      if (moved != null) {
-        writePlace(moved, owner == holdout);
-      }
-    }
+    index.admit(id);
   }
 
   /** Forgets an image: its pixels, its row, its place. */
   void delete(String id) {
-    Entry entry = entries.remove(id);
-    if (entry != null) {
-      unplace(entry);
-      store.delete(Family.PLACES, id);
+    if (index.remove(id)) {
       store.delete(Family.IMAGES, id);
       store.delete(Family.FEATURES, id);
     }
@@ -252,7 +155,7 @@ final class ReplayBuffer implements AutoCloseable {
 
   /** Forgets the row of an image that is not here. */
   void forgetEarlyLabels(String id) {
-    if (!entries.containsKey(id)) {
+    if (!index.holds(id)) {
       rows.delete(id);
     }
   }
@@ -263,14 +166,10 @@ final class ReplayBuffer implements AutoCloseable {
    * @return false if the row here is of the same or a later revision
    */
   boolean putLabels(String id, LabelRow row, boolean isHoldout) {
-    Entry entry = entries.get(id);
-    boolean newer = rows.put(id, row, entry != null);
-    if (newer && entry != null) {
-      if (isHoldout) {
-        keepApart(entry);
-      } else if (byClass != null && entry.owner == training) {
-        training.relabel(entry, row.shown(classes));
-      }
+    boolean known = index.holds(id);
+    boolean newer = rows.put(id, row, known);
+    if (newer && known) {
+      index.relabel(id, row, isHoldout);
     }
     return newer;
   }
@@ -292,8 +191,7 @@ final class ReplayBuffer implements AutoCloseable {
 
   /** Whether a training image is here, fresh or trained on before. */
   boolean trainable(String id) {
-    Entry entry = entries.get(id);
-    return entry != null && entry.owner != holdout;
+    return index.trainable(id);
   }
 
   /**
@@ -302,24 +200,17 @@ final class ReplayBuffer implements AutoCloseable {
    * @return how many steps ago the last one did; empty if none has since the start of the process
    */
   OptionalLong trained(String id, long step) {
-    Entry entry = entries.get(id);
-    if (entry == null) {
-      return OptionalLong.empty();
-    }
-    long before = entry.trainedAt;
-    entry.trainedAt = step;
-    return before == Entry.NEVER ? OptionalLong.empty() : OptionalLong.of(step - before);
+    return index.trained(id, step);
   }
 
   /** Whether the image waits for its first training. */
   boolean fresh(String id) {
-    Entry entry = entries.get(id);
-    return entry != null && entry.owner == null;
+    return index.fresh(id);
   }
 
   /** How many images can be drawn. */
   int size() {
-    return training.size();
+    return index.training().size();
   }
 
   /**
@@ -329,44 +220,32 @@ final class ReplayBuffer implements AutoCloseable {
    * @return so many different ids
    */
   List<String> draw(int count, SplittableRandom random) {
-    return draw(sampler, count, random);
+    return index.draw(count, random);
   }
 
   /** As {@link #draw}, but every image equally likely. */
   List<String> drawUniformly(int count, SplittableRandom random) {
-    return draw(new Sampler.Uniform(), count, random);
-  }
-
-  private List<String> draw(Sampler by, int count, SplittableRandom random) {
-    List<String> ids = new ArrayList<>(count);
-    for (int slot : by.draw(size(), count, random)) {
-      ids.add(id(slot));
-    }
-    return ids;
+    return index.drawUniformly(count, random);
   }
 
   /** The id in a slot of [0, {@link #size()}). */
   String id(int slot) {
-    return training.entry(slot).id;
+    return index.training().entry(slot).id;
   }
 
   /** How many holdout images there are. */
   int holdoutSize() {
-    return holdout.size();
+    return index.holdout().size();
   }
 
   /** The id of a holdout image, by slot. */
   String holdoutId(int slot) {
-    return holdout.entry(slot).id;
+    return index.holdout().entry(slot).id;
   }
 
   /** The ids of all holdout images, by slot. */
   List<String> holdoutIds() {
-    List<String> ids = new ArrayList<>(holdout.size());
-    for (int slot = 0; slot < holdout.size(); slot++) {
-      ids.add(holdoutId(slot));
-    }
-    return ids;
+    return IntStream.range(0, holdoutSize()).mapToObj(this::holdoutId).toList();
   }
 
   /** Whether what changes waits in memory for room on the disk, until a checkpoint finds some. */
@@ -376,43 +255,12 @@ final class ReplayBuffer implements AutoCloseable {
 
   /** Bytes of drawable images and rows. */
   long bytes() {
-    return training.bytes();
+    return index.training().bytes();
   }
 
   /** Writes a consistent copy into a directory that must not exist. */
   void checkpoint(Path directory) {
     store.checkpoint(directory);
-  }
-
-  private void writePlace(Entry entry, boolean isHoldout) {
-    store.put(
-        Family.PLACES,
-        entry.id,
-        ByteBuffer.allocate(1 + 2 * Integer.BYTES)
-            .put((byte) (isHoldout ? 1 : 0))
-            .putInt(entry.slot)
-            .putInt(entry.bytes)
-            .array());
-  }
-
-  /** Reads the index but for the training images that were trained on, which it returns by slot. */
-  private List<Entry> readPlaces() {
-    TreeMap<Integer, Entry> trainingSlots = new TreeMap<>();
-    TreeMap<Integer, Entry> holdoutSlots = new TreeMap<>();
-    store.forEach(
-        Family.PLACES,
-        (id, bytes) -> {
-          ByteBuffer place = ByteBuffer.wrap(bytes);
-          boolean isHoldout = place.get() == 1;
-          int slot = place.getInt();
-          Entry entry = new Entry(id, Seeds.hash(seed, id), place.getInt());
-          entries.put(id, entry);
-          if (slot != FRESH) {
-            (isHoldout ? holdoutSlots : trainingSlots).put(slot, entry);
-          }
-        });
-    holdoutSlots.values().forEach(holdout::add);
-    return List.copyOf(trainingSlots.values());
   }
 
   @Override

@@ -19,12 +19,13 @@ final class Reservoir {
   /** One image's place. */
   static final class Entry {
     static final long NEVER = -1;
+    static final int NO_SLOT = -1;
     private static final int[] UNKNOWN = {};
 
     final String id;
     final long priority;
     int bytes;
-    int slot = -1;
+    int slot = NO_SLOT;
     // The step that trained on it last, since the start of the process.
     long trainedAt = NEVER;
     // The classes it shows, ascending; only where a reservoir has an index of them.
@@ -86,7 +87,7 @@ final class Reservoir {
       last.slot = entry.slot;
     }
     entry.owner = null;
-    entry.slot = -1;
+    entry.slot = Entry.NO_SLOT;
     bytes -= entry.bytes;
     retention.removed(slots);
     return moved ? last : null;
