@@ -47,7 +47,7 @@ final class CheckpointCycle implements AutoCloseable {
     this.config = config;
     this.training = training;
     this.checkpoints = checkpoints;
-    this.evaluation = new HoldoutEvaluation(training, config.device());
+    this.evaluation = new HoldoutEvaluation(training);
     this.gate = new PromotionGate(config.holdout().minImages(), config.holdout().tolerance());
     this.models = models;
     this.best = new BestRecent(training, checkpoints, models, evaluation);

@@ -25,6 +25,7 @@ final class HoldoutEvaluation implements AutoCloseable {
   private static final float DEFAULT_THRESHOLD = 0.5f;
 
   private final Training training;
+  private final boolean keepsPixels;
   private final ReplayBuffer buffer;
   private final Scorer scorer;
   private final List<String> ids = new ArrayList<>(BATCH);
@@ -34,10 +35,13 @@ final class HoldoutEvaluation implements AutoCloseable {
   private @Nullable PixelBatch pixels;
   private @Nullable EmbeddingBatch features;
 
-  HoldoutEvaluation(Training training, String device) {
+  HoldoutEvaluation(Training training) {
+    LearnerConfig config = training.config();
     this.training = training;
+    this.keepsPixels = config.regime().keepsPixels();
     this.buffer = training.buffer();
-    this.scorer = new Scorer(Network.create(training.spec(), device, 0, training.script()));
+    this.scorer =
+        new Scorer(Network.create(training.spec(), config.device(), 0, config.network().script()));
     this.classes = training.spec().classes();
     this.probabilities = new float[BATCH * classes];
   }
@@ -49,8 +53,9 @@ final class HoldoutEvaluation implements AutoCloseable {
    * @throws IllegalArgumentException if the weights are not this network's
    */
   HoldoutQuality evaluate(Map<String, Tensor> weights) {
-    boolean fromFeatures = training.embeddings().isPresent() && training.sharesBackbone(weights);
-    boolean scorable = fromFeatures || training.keepsPixels();
+    boolean fromFeatures =
+        training.embeddings().isPresent() && training.weights().sharesBackbone(weights);
+    boolean scorable = fromFeatures || keepsPixels;
     Tally tally = new Tally(scorable ? buffer.holdoutSize() : 0, classes);
     if (scorable) {
       load(weights);

@@ -39,9 +39,10 @@ record LearnerStart(
     if (newest.isEmpty()) {
       long lineage = models.highestLineage() + 1;
       LOG.info("No checkpoint: lineage {} begins with fresh weights", lineage);
-      Training training =
-          Training.begin(
-              config, labelSpace.size(), replay, lineage, models.highestPriorVersion() + 1, meters);
+      TrainingState beginning =
+          TrainingState.beginning(
+              config, labelSpace.size(), lineage, models.highestPriorVersion() + 1);
+      Training training = new Training(config, labelSpace.size(), replay, beginning, meters);
       return new LearnerStart(training, Map.of(), Optional.empty());
     }
     Restored restored = newest.get();

@@ -1,27 +1,20 @@
 package io.gleaner.learner;
 
 import ai.djl.pytorch.jni.JniUtils;
-import io.gleaner.learner.ReplayBuffer.Put;
-import io.gleaner.learner.Seeds.Purpose;
 import io.gleaner.network.Backbone;
 import io.gleaner.network.InvalidImageException;
 import io.gleaner.network.Network;
 import io.gleaner.network.NetworkSpec;
-import io.gleaner.network.OperatorScript;
 import io.gleaner.network.Tensor;
-import io.gleaner.objective.AdaptiveAsl;
-import io.gleaner.objective.NonFiniteLogitsException;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Role;
 import io.gleaner.protocol.v1.Sample;
 import io.gleaner.protocol.v1.SoftLabels;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,23 +28,17 @@ public final class Training implements AutoCloseable {
   private final LearnerMeters meters;
   private final Network network;
   private final WeightUpdate weightUpdate;
-  private final Backpropagation backpropagation;
   private final ReplayBuffer buffer;
-  private final @Nullable ImageSource images;
   private final Embeddings embeddings;
   private final Passes passes;
-  private final TrainingBatch batch;
-  private final FreshQueue fresh;
-  private final RunningPriors runningPriors;
-  private final PriorCounter priorCounter;
+  private final TrainingImages images;
+  private final StartingPriors priors;
   private final TrainingObjective objective;
-  private final SkippedSteps skipped;
+  private final TrainingStep stepping;
   private long lineage;
   private long step;
   private long trained;
   private long appliedStep;
-  private long priorVersion;
-  private float[] priors;
   private @Nullable FeatureScorer featureScorer;
 
   /**
@@ -69,25 +56,8 @@ public final class Training implements AutoCloseable {
       long lineage,
       long priorVersion,
       MeterRegistry registry) {
-    return begin(config, classes, directory, lineage, priorVersion, new LearnerMeters(registry));
-  }
-
-  static Training begin(
-      LearnerConfig config,
-      int classes,
-      Path directory,
-      long lineage,
-      long priorVersion,
-      LearnerMeters meters) {
-    TrainingState state =
-        TrainingState.beginning(
-            config.regime().frozen(1),
-            RunningPriors.uniform(classes, config.kappa()),
-            config.kappa(),
-            TrainingObjective.beginning(config),
-            lineage,
-            priorVersion);
-    return new Training(config, classes, directory, state, meters);
+    TrainingState state = TrainingState.beginning(config, classes, lineage, priorVersion);
+    return new Training(config, classes, directory, state, new LearnerMeters(registry));
   }
 
   Training(
@@ -106,36 +76,25 @@ public final class Training implements AutoCloseable {
     }
     this.weightUpdate = new WeightUpdate(network, config);
     this.objective = new TrainingObjective(config, classes, state);
-    this.skipped = new SkippedSteps(meters);
-    this.backpropagation =
-        new Backpropagation(network.manager(), config.batchSize(), classes, meters);
     this.buffer = new ReplayBuffer(directory, classes, ReplayBuffer.Settings.of(config));
-    this.images =
+    ImageSource pictures =
         config.network().backbone() instanceof Backbone.Features
             ? null
             : new ImageSource(buffer, config.replay().pixelCache(), spec().inputSize());
-    this.embeddings = new Embeddings(network, buffer, images, config);
-    this.passes = new Passes(config, network, weightUpdate, embeddings, images, state.step());
-    this.batch = new TrainingBatch(buffer, config.batchSize(), classes);
-    this.fresh =
+    this.embeddings = new Embeddings(network, buffer, pictures, config);
+    this.passes = new Passes(config, network, weightUpdate, embeddings, pictures, state.step());
+    FreshQueue fresh =
         new FreshQueue(
             config.batchSize(), config.replay().ratio(), state.fresh(), state.freshCredit());
-    this.runningPriors =
-        RunningPriors.resume(
-            state.priorMeans(),
-            state.priorImages(),
-            RunningPriors.uniform(classes, config.kappa()));
-    this.priorCounter = new PriorCounter(config, buffer, runningPriors, classes);
+    this.images = new TrainingImages(config, classes, buffer, pictures, embeddings, fresh, meters);
+    this.priors = new StartingPriors(config, classes, buffer, state);
+    this.stepping =
+        new TrainingStep(config, network, buffer, passes, weightUpdate, objective, priors, meters);
     this.lineage = state.lineage();
     this.step = state.step();
     this.trained = state.trained();
     this.appliedStep = state.appliedStep();
-    this.priorVersion = state.priorVersion();
     meters.position(step, staleness());
-    this.priors = RunningPriors.uniform(classes, config.kappa()).priors();
-    for (int k = 0; k < state.priors().size(); k++) {
-      this.priors[k] = state.priors().get(k);
-    }
   }
 
   /**
@@ -145,26 +104,12 @@ public final class Training implements AutoCloseable {
    * @throws IllegalArgumentException if a class index is outside the sample's label space
    */
   public void accept(Sample sample) throws InvalidImageException {
-    String id = sample.getId();
-    if (sample.getDeleted()) {
-      delete(id);
-      return;
-    }
-    int known = Math.max(classes, sample.getLabelSpaceVersion());
-    LabelRow row = LabelRow.onArrival(sample, known);
-    byte[] jpeg = sample.getJpeg().toByteArray();
-    pictures().arrive(id, jpeg);
-    embeddings.forget(id);
-    arrived(id, buffer.put(id, jpeg, sample.getRole() == Role.HOLDOUT, row));
+    images.accept(sample);
   }
 
   /** Pixels of the buffer's images. */
   ImageSource pictures() {
-    if (images == null) {
-      throw new IllegalStateException(
-          "the network takes features, not pictures: gleaner.learner.network.backbone is features");
-    }
-    return images;
+    return images.pictures();
   }
 
   /**
@@ -178,26 +123,7 @@ public final class Training implements AutoCloseable {
    *     range, if there are more than K codes or one is none of these
    */
   public void accept(String id, float[] features, Role role, byte[] observed) {
-    if (features.length != embeddings.length() || observed.length > classes) {
-      throw new IllegalArgumentException(
-          "image %s has %d features and %d labels, but there are %d features and %d classes"
-              .formatted(id, features.length, observed.length, embeddings.length(), classes));
-    }
-    LabelRow row = LabelRow.onArrival(observed);
-    byte[] halves = HalfFloats.encode(features, 0, features.length);
-    Put put = buffer.putFeatures(id, halves, role == Role.HOLDOUT, row);
-    embeddings.arrive(id, halves);
-    arrived(id, put);
-  }
-
-  private void arrived(String id, Put put) {
-    meters.arrived();
-    switch (put) {
-      case FRESH -> fresh.add(id);
-      case REPLACED -> meters.replaced();
-      case HOLDOUT -> {}
-    }
-    meters.replay(buffer.size(), buffer.bytes());
+    images.accept(id, features, role, observed);
   }
 
   /**
@@ -209,13 +135,7 @@ public final class Training implements AutoCloseable {
 
   /** Forgets an image. */
   public void delete(String id) {
-    buffer.delete(id);
-    fresh.remove(id);
-    embeddings.forget(id);
-    if (images != null) {
-      images.forget(id);
-    }
-    meters.deleted();
+    images.delete(id);
   }
 
   /**
@@ -227,10 +147,7 @@ public final class Training implements AutoCloseable {
     if (labels.getLineage() == lineage) {
       appliedStep = Math.max(appliedStep, labels.getStep());
     }
-    LabelRow row = LabelRow.of(labels);
-    if (!buffer.putLabels(labels.getId(), row, labels.getRole() == Role.HOLDOUT)) {
-      meters.outdated();
-    }
+    images.accept(labels);
   }
 
   /** Forgets labels whose image is not here; those of a held image go with its deletion. */
@@ -243,21 +160,17 @@ public final class Training implements AutoCloseable {
    * disk is full.
    */
   public int room() {
-    if (buffer.isDiskFull()) {
-      return 0;
-    }
-    int most = Math.max(2 * config.batchSize(), config.replay().minImages());
-    return Math.max(0, most - fresh.size());
+    return images.room();
   }
 
   /** Training images held. */
   public int size() {
-    return buffer.size() + fresh.size();
+    return images.size();
   }
 
   /** Images that wait for their first training. */
   public int waiting() {
-    return fresh.size();
+    return images.fresh().size();
   }
 
   /** Steps begun. */
@@ -280,7 +193,7 @@ public final class Training implements AutoCloseable {
    */
   public List<Prediction> step(boolean replay) {
     long begin = meters.now();
-    return train(members(replay), begin);
+    return train(images.choose(replay, step + 1), begin);
   }
 
   /**
@@ -290,17 +203,8 @@ public final class Training implements AutoCloseable {
    * @throws IllegalArgumentException if there are too many or one is not here
    */
   public List<Prediction> step(List<String> ids) {
-    if (ids.size() > config.batchSize() || Set.copyOf(ids).size() != ids.size()) {
-      throw new IllegalArgumentException(
-          "a step takes up to %d different images, not %s".formatted(config.batchSize(), ids));
-    }
     long begin = meters.now();
-    for (String id : ids) {
-      if (!buffer.trainable(id)) {
-        throw new IllegalArgumentException("there is no training image " + id);
-      }
-    }
-    ids.forEach(fresh::remove);
+    images.take(ids);
     return train(ids, begin);
   }
 
@@ -309,79 +213,22 @@ public final class Training implements AutoCloseable {
       return List.of();
     }
     step++;
-    Pass pass = passes.of(step);
-    batch.fill(members, priors);
-    batch.labels().epoch(epoch(members));
+    int epoch = images.epoch(members, trained);
     trained += members.size();
-    pass.fill(members, Seeds.of(config.seed(), step, Purpose.AUGMENTATION));
-    meters.fill(begin);
-    List<Prediction> predictions =
-        train(pass)
-            ? TrainPredictions.of(
-                batch, lineage, step, priorVersion, objective.eprGradient(batch.labels()))
-            : List.of();
-    for (String id : members) {
-      buffer.trained(id, step).ifPresent(meters::replayed);
-      buffer.admit(id);
-    }
-    meters.replay(buffer.size(), buffer.bytes());
+    List<Prediction> predictions = stepping.run(members, lineage, step, epoch, begin);
+    images.trained(members, step);
     meters.position(step, staleness());
     return predictions;
   }
 
-  /** The pass over the images: how often each of them could have been trained on, from 1. */
-  private int epoch(List<String> members) {
-    long arriving = members.stream().filter(buffer::fresh).count();
-    return (int) Math.min(Integer.MAX_VALUE, 1 + trained / (size() + arriving));
-  }
-
-  private List<String> members(boolean replay) {
-    int replayable = replay ? buffer.size() : 0;
-    List<String> members = new ArrayList<>(config.batchSize());
-    for (String id : fresh.take(replayable)) {
-      if (buffer.fresh(id)) {
-        members.add(id);
-      }
-    }
-    if (replay) {
-      int count = Math.min(config.batchSize() - members.size(), buffer.size());
-      var random = Seeds.of(config.seed(), step + 1, Purpose.REPLAY);
-      members.addAll(buffer.draw(count, random));
-    }
-    return members;
-  }
-
-  private boolean train(Pass pass) {
-    JniUtils.setSeed(Seeds.of(config.seed(), step, Purpose.DROPOUT).nextLong());
-    try {
-      double loss = backpropagation.run(pass, batch.labels(), objective.objective());
-      long begin = meters.now();
-      double norm = weightUpdate.apply(pass.differentiatedByPyTorch());
-      meters.optimiser(begin);
-      if (Double.isFinite(norm)) {
-        skipped.begin();
-        meters.stepped(batch.size(), loss, norm, weightUpdate.learningRate());
-        if (objective.objective() instanceof AdaptiveAsl adaptive) {
-          meters.focusing(adaptive.gammaAbsent());
-        }
-        priorCounter.count(batch, step, priors);
-        return true;
-      }
-      skipped.add(step, "the gradient's norm is " + norm, batch.ids());
-    } catch (NonFiniteLogitsException e) {
-      skipped.add(step, String.valueOf(e.getMessage()), batch.ids());
-    }
-    return false;
-  }
-
   /** The class priors that unseen rows start from, [K]. */
   public float[] priors() {
-    return priors.clone();
+    return priors.values().clone();
   }
 
   /** The version of {@link #priors()}, which every prediction names. */
   public long priorVersion() {
-    return priorVersion;
+    return priors.version();
   }
 
   /** κ, the expected number of present labels an image, of version {@link #priorVersion()}. */
@@ -394,9 +241,8 @@ public final class Training implements AutoCloseable {
    * as it is labelled now if it is to be estimated, under a new version.
    */
   public void renewPriors(long version) {
-    priors = runningPriors.priors();
+    priors.renew(version);
     objective.renewKappa(buffer);
-    priorVersion = version;
   }
 
   /** Which start of the model this is. */
@@ -421,7 +267,7 @@ public final class Training implements AutoCloseable {
     objective.rollBack(state.objective());
     lineage = to;
     appliedStep = step;
-    skipped.begin();
+    stepping.beginAnew();
     meters.position(step, staleness());
   }
 
@@ -429,23 +275,12 @@ public final class Training implements AutoCloseable {
     return new NetworkSpec(config.network().backbone(), config.network().head(), classes);
   }
 
-  /** TorchScript that networks of this training may run. */
-  OperatorScript script() {
-    return config.network().script();
+  LearnerConfig config() {
+    return config;
   }
 
   ReplayBuffer buffer() {
     return buffer;
-  }
-
-  /** Whether the pixels of the buffer's images are there when their features are. */
-  boolean keepsPixels() {
-    return config.regime().keepsPixels();
-  }
-
-  /** Whether these weights of the network have the backbone of now. */
-  boolean sharesBackbone(Map<String, Tensor> weights) {
-    return weightUpdate.sharesBackbone(weights);
   }
 
   /**
@@ -493,7 +328,9 @@ public final class Training implements AutoCloseable {
    */
   public float[] score(Map<String, Tensor> weights, float[] features) {
     if (featureScorer == null) {
-      featureScorer = new FeatureScorer(spec(), config.device(), script(), embeddings.length());
+      featureScorer =
+          new FeatureScorer(
+              spec(), config.device(), config.network().script(), embeddings.length());
     }
     return featureScorer.score(weights, features);
   }
@@ -505,14 +342,14 @@ public final class Training implements AutoCloseable {
         weightUpdate.updates(),
         passes.frozen(),
         trained,
-        fresh.ids(),
-        fresh.credit(),
+        images.fresh().ids(),
+        images.fresh().credit(),
         appliedStep,
-        priorVersion,
-        TrainingState.box(priors),
+        priors.version(),
+        TrainingState.box(priors.values()),
         objective.kappa(),
-        runningPriors.means(),
-        runningPriors.images(),
+        priors.running().means(),
+        priors.running().images(),
         objective.state());
   }
 

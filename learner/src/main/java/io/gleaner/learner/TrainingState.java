@@ -37,27 +37,23 @@ record TrainingState(
 
   /** Nothing trained yet. */
   static TrainingState beginning(
-      boolean frozen,
-      RunningPriors priors,
-      double kappa,
-      ObjectiveState objective,
-      long lineage,
-      long priorVersion) {
+      LearnerConfig config, int classes, long lineage, long priorVersion) {
+    RunningPriors priors = RunningPriors.uniform(classes, config.kappa());
     return new TrainingState(
         lineage,
         0,
         0,
-        frozen,
+        config.regime().frozen(1),
         0,
         List.of(),
         0,
         0,
         priorVersion,
         box(priors.priors()),
-        kappa,
+        config.kappa(),
         priors.means(),
         priors.images(),
-        objective);
+        TrainingObjective.beginning(config));
   }
 
   static List<Float> box(float[] values) {

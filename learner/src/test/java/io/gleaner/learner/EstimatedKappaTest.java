@@ -30,8 +30,9 @@ class EstimatedKappaTest {
   private final LearnerMeters meters = new LearnerMeters(new SimpleMeterRegistry());
 
   private Training begin(String name, String settings) throws IOException {
-    Training training =
-        Training.begin(TestConfig.with(settings), 4, directory.resolve(name), 1, 1, meters);
+    LearnerConfig config = TestConfig.with(settings);
+    TrainingState beginning = TrainingState.beginning(config, 4, 1, 1);
+    Training training = new Training(config, 4, directory.resolve(name), beginning, meters);
     DrawnSamples drawn = new DrawnSamples(5);
     for (int i = 0; i < IMAGES; i++) {
       training.accept(drawn.singlePositive("t" + i));

@@ -28,7 +28,13 @@ class HoldoutResumeTest extends LoopFixture {
     List<Sample> after = holdout("after", 30);
     List<String> uninterrupted;
     LearnerMeters meters = new LearnerMeters(registry);
-    try (Training training = Training.begin(config, 4, directory.resolve("live"), 1, 1, meters);
+    try (Training training =
+            new Training(
+                config,
+                4,
+                directory.resolve("live"),
+                TrainingState.beginning(config, 4, 1, 1),
+                meters);
         CheckpointCycle cycle =
             new CheckpointCycle(
                 config,

@@ -61,7 +61,7 @@ class RegimeTest {
   @DisplayName("linear: the head learns, the backbone stays, features replace the pixels")
   void shouldTrainTheHeadAlone() throws Exception {
     try (Training training = begin(config("regime = linear"), "linear");
-        HoldoutEvaluation evaluation = new HoldoutEvaluation(training, "cpu")) {
+        HoldoutEvaluation evaluation = new HoldoutEvaluation(training)) {
       arrive(training, 80);
       Map<String, Tensor> before = backbone(training);
       double untrained = evaluation.evaluate(training.averagedWeights()).map();
@@ -82,7 +82,7 @@ class RegimeTest {
   void shouldNotJudgeAnotherBackbone() throws Exception {
     try (Training training = begin(config("regime = linear"), "own");
         Training other = begin(config("seed = 5"), "other");
-        HoldoutEvaluation evaluation = new HoldoutEvaluation(training, "cpu")) {
+        HoldoutEvaluation evaluation = new HoldoutEvaluation(training)) {
       arrive(training, 20);
       assertThat(evaluation.evaluate(training.averagedWeights()).images()).isEqualTo(HOLDOUT);
       HoldoutQuality foreign = evaluation.evaluate(other.averagedWeights());

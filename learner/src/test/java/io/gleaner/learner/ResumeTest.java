@@ -90,7 +90,8 @@ class ResumeTest {
   }
 
   private Training begin(String name) {
-    return Training.begin(config, 4, directory.resolve(name), 1, 1, meters);
+    return new Training(
+        config, 4, directory.resolve(name), TrainingState.beginning(config, 4, 1, 1), meters);
   }
 
   private LearnerStart resume(String name, LabelSpace labelSpace) throws IOException {

@@ -59,7 +59,7 @@ class TorchScriptTrainingTest {
   @DisplayName("trains a head, which is all that checkpoints hold of it")
   void shouldTrainTheHead() throws Exception {
     try (Training training = begin(config("tiny.pt", "regime = linear"), "linear");
-        HoldoutEvaluation evaluation = new HoldoutEvaluation(training, "cpu")) {
+        HoldoutEvaluation evaluation = new HoldoutEvaluation(training)) {
       arrive(training);
       double untrained = evaluation.evaluate(training.averagedWeights()).map();
       steps(training, 200);
@@ -121,7 +121,8 @@ class TorchScriptTrainingTest {
       assertThatThrownBy(() -> begin(config("tiny.pt", "regime = " + regime), regime))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "gleaner.learner.network.backbone is torchscript, which cannot be fine-tuned: set gleaner.learner.regime = linear");
+              "gleaner.learner.network.backbone is torchscript, which cannot be fine-tuned: set"
+                  + " gleaner.learner.regime = linear");
     }
   }
 }

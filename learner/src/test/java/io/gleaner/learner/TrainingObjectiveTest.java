@@ -23,9 +23,7 @@ class TrainingObjectiveTest {
   @DisplayName("has the objective's own weight of it, and 1 where it has none")
   void shouldWeighTheRegularisation(String objective, double lambda) {
     LearnerConfig config = TestConfig.with("kappa = 0.5, objective " + objective);
-    TrainingState state =
-        TrainingState.beginning(
-            false, RunningPriors.uniform(2, 0.5), 0.5, TrainingObjective.beginning(config), 1, 1);
+    TrainingState state = TrainingState.beginning(config, 2, 1, 1);
     LabelBatch labels = new LabelBatch(1, 2);
     labels.estimates()[0] = 0.9;
     labels.estimates()[1] = 0.6;

@@ -34,7 +34,7 @@ class TrainingTest {
   }
 
   private static HoldoutQuality quality(Training training) {
-    try (HoldoutEvaluation evaluation = new HoldoutEvaluation(training, "cpu")) {
+    try (HoldoutEvaluation evaluation = new HoldoutEvaluation(training)) {
       return evaluation.evaluate(training.averagedWeights());
     }
   }
