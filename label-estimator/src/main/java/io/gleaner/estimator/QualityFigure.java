@@ -1,9 +1,9 @@
 package io.gleaner.estimator;
 
-import java.util.Locale;
+import io.gleaner.evaluation.PublishedFigure;
 
 /** The label-estimator's figures on topic {@code quality}, and the gauges that show them. */
-enum QualityFigure {
+enum QualityFigure implements PublishedFigure {
   PREQUENTIAL_MAP(Kind.WITH_INTERVAL, "mAP of arrival-time scores by random audits, fading"),
   PREQUENTIAL_MAP_MICRO(Kind.WITH_INTERVAL, "the same, all entries in one ranking"),
   AUDITED_MAP(Kind.WITH_INTERVAL, "mAP of arrival-time scores of the newest model"),
@@ -38,16 +38,6 @@ enum QualityFigure {
   QualityFigure(Kind kind, String description) {
     this.kind = kind;
     this.description = description;
-  }
-
-  /** E.g. {@code prequential-map}. */
-  String figure() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** E.g. {@code prequential.map}. */
-  String meter() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
   String description() {

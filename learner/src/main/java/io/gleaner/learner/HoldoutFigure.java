@@ -1,11 +1,11 @@
 package io.gleaner.learner;
 
-import java.util.Locale;
+import io.gleaner.evaluation.PublishedFigure;
 
 /**
  * The learner's figures of a checkpoint on topic {@code quality}, and the gauges that show them.
  */
-enum HoldoutFigure {
+enum HoldoutFigure implements PublishedFigure {
   HOLDOUT_MAP(true, "mAP of the newest checkpoint on the holdout"),
   HOLDOUT_MAP_MICRO(true, "the same, all entries in one ranking"),
   HOLDOUT_MAP_HEAD(true, "the same over classes on more than 100 training images"),
@@ -23,16 +23,6 @@ enum HoldoutFigure {
   HoldoutFigure(boolean interval, String description) {
     this.interval = interval;
     this.description = description;
-  }
-
-  /** E.g. {@code holdout-map}. */
-  String figure() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** E.g. {@code holdout.map}. */
-  String meter() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
   String description() {
