@@ -14,7 +14,7 @@ final class Augmentation {
   private final int reach;
   private final int side;
 
-  Augmentation(LearnerConfig.AugmentationConfig config, int side) {
+  Augmentation(AugmentationConfig config, int side) {
     this.flip = config.flip();
     this.reach = (int) Math.round(config.shift() * side);
     this.side = side;

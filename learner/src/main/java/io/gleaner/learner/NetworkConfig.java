@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.gleaner.network.Backbone;
 import io.gleaner.network.Head;
 import io.gleaner.network.OperatorScript;
+import io.gleaner.protocol.ConfigurationException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ public record NetworkConfig(
       case "live" -> false;
       case "frozen" -> true;
       default ->
-          throw new IllegalArgumentException(
+          throw new ConfigurationException(
               "gleaner.learner.network.batch-statistics is '%s', but must be one of: live, frozen"
                   .formatted(statistics));
     };
@@ -63,7 +64,7 @@ public record NetworkConfig(
           new Head.Hidden(config.getInt("hidden.width"), config.getDouble("hidden.dropout"));
       case "query2label" -> query2Label(config.getConfig("query2label"));
       default ->
-          throw new IllegalArgumentException(
+          throw new ConfigurationException(
               "gleaner.learner.network.head is '%s', but must be one of: linear, hidden, query2label"
                   .formatted(name));
     };

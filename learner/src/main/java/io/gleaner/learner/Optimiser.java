@@ -1,5 +1,6 @@
 package io.gleaner.learner;
 
+import io.gleaner.protocol.ConfigurationException;
 import java.util.Arrays;
 
 /**
@@ -28,8 +29,12 @@ sealed interface Optimiser {
       double learningRate,
       float scale);
 
-  /** The optimiser of this name with its configured constants. */
-  static Optimiser of(LearnerConfig.OptimiserConfig config) {
+  /**
+   * The optimiser of this name with its configured constants.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  static Optimiser of(OptimiserConfig config) {
     float decay = (float) config.weightDecay();
     float beta1 = (float) config.beta1();
     return switch (config.name()) {
@@ -41,8 +46,9 @@ sealed interface Optimiser {
           new AdamMini(beta1, (float) config.beta2(), (float) config.epsilon(), decay);
       case "sgd" -> new Sgd(beta1, decay);
       default ->
-          throw new IllegalArgumentException(
-              "unknown optimiser \"" + config.name() + "\": adam, adamw, adam-mini or sgd");
+          throw new ConfigurationException(
+              "gleaner.learner.optimiser.name is '%s', but must be one of: adam, adamw, adam-mini, sgd"
+                  .formatted(config.name()));
     };
   }
 

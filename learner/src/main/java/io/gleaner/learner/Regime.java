@@ -1,6 +1,7 @@
 package io.gleaner.learner;
 
 import com.typesafe.config.Config;
+import io.gleaner.protocol.ConfigurationException;
 
 /** Whether the backbone is trained or only the head on its features. */
 public sealed interface Regime {
@@ -51,7 +52,7 @@ public sealed interface Regime {
   record LinearThenFineTune(long switchAfter) implements Regime {
     public LinearThenFineTune {
       if (switchAfter < 1) {
-        throw new IllegalArgumentException(
+        throw new ConfigurationException(
             "gleaner.learner.switch-after is %d, but must be at least 1".formatted(switchAfter));
       }
     }
@@ -75,7 +76,7 @@ public sealed interface Regime {
       case "fine-tune" -> new FineTune();
       case "linear-then-fine-tune" -> new LinearThenFineTune(section.getLong("switch-after"));
       default ->
-          throw new IllegalArgumentException(
+          throw new ConfigurationException(
               "gleaner.learner.regime is '%s', but must be one of: linear, fine-tune, linear-then-fine-tune"
                   .formatted(name));
     };

@@ -1,5 +1,6 @@
 package io.gleaner.learner;
 
+import io.gleaner.protocol.ConfigurationException;
 import java.util.List;
 
 /** How the learning rate goes with the step: a factor on the configured rate. */
@@ -16,17 +17,18 @@ sealed interface Schedule {
   /**
    * The schedule of this name.
    *
-   * @throws IllegalArgumentException if there is none, or its settings make no sense
+   * @throws ConfigurationException if there is none, or its settings make no sense
    */
-  static Schedule of(LearnerConfig.ScheduleConfig config) {
+  static Schedule of(ScheduleConfig config) {
     return switch (config.name()) {
       case "constant" -> new Constant(config.warmUp());
       case "cosine" -> new Cosine(config.steps(), config.warmUp());
       case "one-cycle" -> new OneCycle(config.steps(), config.warmUp());
       case "steps" -> new Steps(config.milestones(), config.factor(), config.warmUp());
       default ->
-          throw new IllegalArgumentException(
-              "unknown schedule \"" + config.name() + "\": constant, cosine, one-cycle or steps");
+          throw new ConfigurationException(
+              "gleaner.learner.schedule.name is '%s', but must be one of: constant, cosine, one-cycle, steps"
+                  .formatted(config.name()));
     };
   }
 
@@ -49,12 +51,12 @@ sealed interface Schedule {
     public Steps {
       milestones = List.copyOf(milestones);
       if (milestones.isEmpty() || !milestones.equals(milestones.stream().sorted().toList())) {
-        throw new IllegalArgumentException(
+        throw new ConfigurationException(
             "gleaner.learner.schedule.milestones is %s, but must be ascending steps, at least one"
                 .formatted(milestones));
       }
       if (!(factor > 0 && factor <= 1)) {
-        throw new IllegalArgumentException(
+        throw new ConfigurationException(
             "gleaner.learner.schedule.factor is %s, but must be in (0, 1]".formatted(factor));
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gleaner.network.Tensor;
+import io.gleaner.protocol.ConfigurationException;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Role;
@@ -325,10 +326,10 @@ class RegimeTest {
   @DisplayName("an unknown regime is refused with those there are")
   void shouldRefuseUnknownRegime() {
     assertThatThrownBy(() -> config("regime = frozen"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("linear, fine-tune, linear-then-fine-tune");
     assertThatThrownBy(() -> config("regime = linear-then-fine-tune, switch-after = 0"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("switch-after is 0");
   }
 }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
   private static Schedule of(String name, long steps, long warmUp, Long... milestones) {
-    return Schedule.of(
-        new LearnerConfig.ScheduleConfig(name, steps, warmUp, List.of(milestones), 0.1));
+    return Schedule.of(new ScheduleConfig(name, steps, warmUp, List.of(milestones), 0.1));
   }
 
   @Test
