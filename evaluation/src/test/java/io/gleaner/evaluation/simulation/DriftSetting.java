@@ -4,7 +4,9 @@ import io.gleaner.evaluation.drift.DriftEvent;
 import io.gleaner.evaluation.drift.DriftStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A detector that has seen a baseline, and what it is then asked: is a class found, under its own
@@ -16,7 +18,7 @@ record DriftSetting(ScoredImages pool, DriftRun steady) {
   static final int WITHIN = 2_000;
   static final double FREQUENT = 0.02;
   private static final int TRAINED_ON = 2_000;
-  static final int BASELINE = 10_000;
+  private static final int BASELINE = 10_000;
   private static final int STEP = 100;
 
   /** Corel5k, but for the images that the scorer was trained on. */
@@ -29,22 +31,33 @@ record DriftSetting(ScoredImages pool, DriftRun steady) {
   }
 
   /**
-   * Lets a baseline come.
+   * Lets baselines of 10,000 images come.
    *
-   * @param seed of its draws
+   * @param count of them
+   * @param firstSeed of the first one's draws; the next ones follow
    */
-  static DriftSetting begin(ScoredImages pool, long seed, int baseline) {
-    return new DriftSetting(
-        pool, new DriftRun(pool, DriftRun.project(pool, 3), seed).steady(baseline));
+  static List<DriftSetting> begin(ScoredImages pool, int count, long firstSeed) {
+    float[][] projections = DriftRun.project(pool, 3);
+    return IntStream.range(0, count)
+        .mapToObj(i -> new DriftRun(pool, projections, firstSeed + i).steady(BASELINE))
+        .map(steady -> new DriftSetting(pool, steady))
+        .toList();
   }
 
-  /** In how many of some runs a class is found. */
-  int found(int label, int runs) {
-    int found = 0;
-    for (int run = 0; run < runs; run++) {
-      found += finds(steady.fork(1_000L * label + run), label) ? 1 : 0;
-    }
-    return found;
+  /**
+   * In how many runs a class is found.
+   *
+   * @param settings go on in turn, each time into another future
+   */
+  static int found(List<DriftSetting> settings, int label, int runs) {
+    return (int)
+        IntStream.range(0, runs)
+            .filter(run -> finds(settings.get(run % settings.size()).future(label, run), label))
+            .count();
+  }
+
+  private DriftRun future(int label, int run) {
+    return steady.fork(1_000L * label + run);
   }
 
   private static boolean finds(DriftRun run, int label) {
