@@ -118,7 +118,7 @@ public final class Learner implements Stage {
     try {
       run();
       termination.complete(null);
-    } catch (Exception | LinkageError | OutOfMemoryError e) {
+    } catch (Exception | Error e) {
       LOG.error("The learner has failed", e);
       phase = "failed: " + e.getMessage();
       loop = null;

@@ -1,6 +1,7 @@
 package io.gleaner.learner;
 
 import com.typesafe.config.Config;
+import io.gleaner.network.Backbone;
 import io.gleaner.protocol.ConfigurationException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public record LearnerConfig(
     int threads,
     long seed) {
 
-  /** Refuses values outside their ranges. */
+  /** Refuses values outside their ranges, and a backbone that the regime cannot train. */
   public LearnerConfig {
     require(kappa >= 0, "kappa", "0 or more");
     require(batchSize >= 1, "batch-size", "at least 1");
@@ -45,6 +46,22 @@ public record LearnerConfig(
     require(maxStaleness >= 0, "max-staleness", "0 or more");
     require(maxSteps >= 0, "max-steps", "0 or more");
     require(threads >= 0, "threads", "0 or more");
+    if (!(regime instanceof Regime.Linear)) {
+      requireTrainable(network.backbone());
+    }
+  }
+
+  private static void requireTrainable(Backbone backbone) {
+    if (backbone instanceof Backbone.Features) {
+      throw new ConfigurationException(
+          "gleaner.learner.network.backbone is features, so there is nothing to fine-tune: set"
+              + " gleaner.learner.regime = linear");
+    }
+    if (backbone instanceof Backbone.TorchScript) {
+      throw new ConfigurationException(
+          "gleaner.learner.network.backbone is torchscript, which cannot be fine-tuned: set"
+              + " gleaner.learner.regime = linear");
+    }
   }
 
   static void require(boolean holds, String key, String range) {

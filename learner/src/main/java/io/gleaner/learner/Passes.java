@@ -1,6 +1,5 @@
 package io.gleaner.learner;
 
-import io.gleaner.network.Backbone;
 import io.gleaner.network.Head;
 import io.gleaner.network.Network;
 import io.gleaner.network.Tensor;
@@ -22,7 +21,6 @@ final class Passes {
    *
    * @param images null if the network has no backbone
    * @param step steps begun
-   * @throws IllegalArgumentException if the regime is to train a backbone that cannot be trained
    */
   Passes(
       LearnerConfig config,
@@ -36,28 +34,12 @@ final class Passes {
     this.weights = weights;
     this.embeddings = embeddings;
     this.images = images;
-    if (!(config.regime() instanceof Regime.Linear)) {
-      requireTrainable(network.spec().backbone());
-    }
     this.frozen = config.regime().frozen(Math.max(1, step));
     if (!frozen) {
       // Of an earlier regime, and soon of another backbone.
       embeddings.forgetAll();
     }
     this.current = begin();
-  }
-
-  private static void requireTrainable(Backbone backbone) {
-    if (backbone instanceof Backbone.Features) {
-      throw new IllegalArgumentException(
-          "gleaner.learner.network.backbone is features, so there is nothing to fine-tune: set"
-              + " gleaner.learner.regime = linear");
-    }
-    if (backbone instanceof Backbone.TorchScript) {
-      throw new IllegalArgumentException(
-          "gleaner.learner.network.backbone is torchscript, which cannot be fine-tuned: set"
-              + " gleaner.learner.regime = linear");
-    }
   }
 
   private Pass begin() {

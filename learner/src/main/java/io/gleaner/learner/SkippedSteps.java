@@ -39,7 +39,7 @@ final class SkippedSteps {
         ids.subList(0, Math.min(MAX_LOGGED_IDS, ids.size())));
     if (++inARow >= MAX_IN_A_ROW) {
       throw new IllegalStateException(
-          "%d steps in a row were not finite, the last one %d: lower learner.optimiser.learning-rate and start again from an earlier checkpoint"
+          "%d steps in a row were not finite, the last one %d: lower gleaner.learner.optimiser.learning-rate and start again from an earlier checkpoint"
               .formatted(inARow, step));
     }
   }

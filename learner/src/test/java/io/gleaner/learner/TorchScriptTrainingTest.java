@@ -118,8 +118,8 @@ class TorchScriptTrainingTest {
   @DisplayName("cannot fine-tune it, and says which regime can be")
   void shouldRefuseFineTuning() {
     for (String regime : List.of("fine-tune", "linear-then-fine-tune")) {
-      assertThatThrownBy(() -> begin(config("tiny.pt", "regime = " + regime), regime))
-          .isInstanceOf(IllegalArgumentException.class)
+      assertThatThrownBy(() -> config("tiny.pt", "regime = " + regime))
+          .isInstanceOf(ConfigurationException.class)
           .hasMessage(
               "gleaner.learner.network.backbone is torchscript, which cannot be fine-tuned: set"
                   + " gleaner.learner.regime = linear");
