@@ -23,17 +23,9 @@ public final class AuditedScores {
   private static final byte VERSION = 1;
   private static final double[] NOTHING = new double[ScoreBins.COUNT];
 
-  /** One class's audits by bin, as {@link AuditedBins} has them. */
-  private static final class Audits {
-    private final double[] audited = new double[ScoreBins.COUNT];
-    private final double[] present = new double[ScoreBins.COUNT];
-    private final double[] auditedVariance = new double[ScoreBins.COUNT];
-    private final double[] presentVariance = new double[ScoreBins.COUNT];
-  }
-
   private final int classes;
   private final double[][] images;
-  private final @Nullable Audits[] audits;
+  private final @Nullable ClassAudits[] audits;
   private double weight = 1;
   private long answers;
   private long answersPresent;
@@ -46,7 +38,7 @@ public final class AuditedScores {
   public AuditedScores(int classes) {
     this.classes = classes;
     this.images = new double[classes][ScoreBins.COUNT];
-    this.audits = new Audits[classes];
+    this.audits = new ClassAudits[classes];
   }
 
   /**
@@ -81,23 +73,16 @@ public final class AuditedScores {
       throw new IllegalArgumentException("an audit that says nothing is no audit");
     }
     int bin = ScoreBins.of(probability);
-    Audits own = auditsOf(label);
-    double share = weight / propensity;
-    double variance = share * share * (1 - propensity);
-    own.audited[bin] += share;
-    own.auditedVariance[bin] += variance;
+    boolean present = truth == Truth.PRESENT;
+    auditsOf(label).add(bin, present, weight, propensity);
     answers++;
-    if (truth == Truth.PRESENT) {
-      own.present[bin] += share;
-      own.presentVariance[bin] += variance;
-      answersPresent++;
-    }
+    answersPresent += present ? 1 : 0;
   }
 
-  private Audits auditsOf(int label) {
-    Audits known = audits[label];
+  private ClassAudits auditsOf(int label) {
+    ClassAudits known = audits[label];
     if (known == null) {
-      known = new Audits();
+      known = new ClassAudits();
       audits[label] = known;
     }
     return known;
@@ -125,22 +110,13 @@ public final class AuditedScores {
     }
     double once = 1 / weight;
     for (int k = 0; k < classes; k++) {
-      scale(images[k], once);
-      Audits own = audits[k];
+      BinSums.scale(images[k], once);
+      ClassAudits own = audits[k];
       if (own != null) {
-        scale(own.audited, once);
-        scale(own.present, once);
-        scale(own.auditedVariance, once * once);
-        scale(own.presentVariance, once * once);
+        own.scale(once);
       }
     }
     weight = 1;
-  }
-
-  private static void scale(double[] values, double by) {
-    for (int b = 0; b < values.length; b++) {
-      values[b] *= by;
-    }
   }
 
   /** Adds what another one of no more classes has seen, both as they weigh now. */
@@ -151,24 +127,14 @@ public final class AuditedScores {
     }
     double ratio = weight / other.weight;
     for (int k = 0; k < other.classes; k++) {
-      add(other.images[k], images[k], ratio);
-      Audits theirs = other.audits[k];
+      BinSums.add(other.images[k], images[k], ratio);
+      ClassAudits theirs = other.audits[k];
       if (theirs != null) {
-        Audits own = auditsOf(k);
-        add(theirs.audited, own.audited, ratio);
-        add(theirs.present, own.present, ratio);
-        add(theirs.auditedVariance, own.auditedVariance, ratio * ratio);
-        add(theirs.presentVariance, own.presentVariance, ratio * ratio);
+        auditsOf(k).add(theirs, ratio);
       }
     }
     answers += other.answers;
     answersPresent += other.answersPresent;
-  }
-
-  private static void add(double[] from, double[] to, double ratio) {
-    for (int b = 0; b < to.length; b++) {
-      to[b] += from[b] * ratio;
-    }
   }
 
   /**
@@ -187,28 +153,11 @@ public final class AuditedScores {
     out.writeLong(from == 0 ? answers : 0);
     out.writeLong(from == 0 ? answersPresent : 0);
     for (int k = from; k < to; k++) {
-      write(images[k], out);
-      Audits own = audits[k];
+      BinSums.write(images[k], out);
+      ClassAudits own = audits[k];
       out.writeBoolean(own != null);
       if (own != null) {
-        write(own.audited, out);
-        write(own.present, out);
-        write(own.auditedVariance, out);
-        write(own.presentVariance, out);
-      }
-    }
-  }
-
-  private static void write(double[] bins, DataOutput out) throws IOException {
-    int held = 0;
-    for (double value : bins) {
-      held += value == 0 ? 0 : 1;
-    }
-    out.writeByte(held);
-    for (int b = 0; b < bins.length; b++) {
-      if (bins[b] != 0) {
-        out.writeByte(b);
-        out.writeDouble(bins[b]);
+        own.write(out);
       }
     }
   }
@@ -230,21 +179,10 @@ public final class AuditedScores {
     answers += in.readLong();
     answersPresent += in.readLong();
     for (int k = from; k < to; k++) {
-      add(in, images[k], weight);
+      BinSums.add(in, images[k], weight);
       if (in.readBoolean()) {
-        Audits own = auditsOf(k);
-        add(in, own.audited, weight);
-        add(in, own.present, weight);
-        add(in, own.auditedVariance, weight * weight);
-        add(in, own.presentVariance, weight * weight);
+        auditsOf(k).add(in, weight);
       }
-    }
-  }
-
-  private static void add(DataInput in, double[] bins, double ratio) throws IOException {
-    int held = in.readUnsignedByte();
-    for (int i = 0; i < held; i++) {
-      bins[in.readUnsignedByte()] += in.readDouble() * ratio;
     }
   }
 
@@ -292,21 +230,10 @@ public final class AuditedScores {
 
   /** One class's bins, as they weigh now. Audits are scaled to stand for all of its images. */
   AuditedBins ofClass(int label, double scale) {
-    Audits own = audits[label];
+    ClassAudits own = audits[label];
     return own == null
         ? new AuditedBins(images[label].clone(), NOTHING, NOTHING, NOTHING, NOTHING)
-        : new AuditedBins(
-            images[label].clone(),
-            scaled(own.audited, scale),
-            scaled(own.present, scale),
-            scaled(own.auditedVariance, scale * scale),
-            scaled(own.presentVariance, scale * scale));
-  }
-
-  private static double[] scaled(double[] bins, double by) {
-    double[] copy = bins.clone();
-    scale(copy, by);
-    return copy;
+        : own.bins(images[label].clone(), scale);
   }
 
   /** By how much audited entries, weighted, fall short of all: not every audit is answered. */
@@ -315,8 +242,8 @@ public final class AuditedScores {
     double weighted = 0;
     for (int k = 0; k < classes; k++) {
       all += Arrays.stream(images[k]).sum();
-      Audits own = audits[k];
-      weighted += own == null ? 0 : Arrays.stream(own.audited).sum();
+      ClassAudits own = audits[k];
+      weighted += own == null ? 0 : own.total();
     }
     return all / weighted;
   }
