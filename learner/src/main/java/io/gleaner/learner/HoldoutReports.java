@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The records for {@code quality} of a checkpoint's holdout figures, and the gauges beside them.
@@ -33,11 +34,12 @@ final class HoldoutReports {
 
   List<QualityReport> of(HoldoutQuality quality) {
     JackknifedPrecision precision = JackknifedPrecision.of(quality.scored());
-    addPerClass(quality, precision);
+    addPerClass(HoldoutFigure.HOLDOUT_MAP, precision, every -> true);
+    showClasses(quality);
     add(HoldoutFigure.HOLDOUT_MAP_MICRO, precision.micro());
-    add(HoldoutFigure.HOLDOUT_MAP_HEAD, precision.macro(of(FrequencyGroup.HEAD)));
-    add(HoldoutFigure.HOLDOUT_MAP_MEDIUM, precision.macro(of(FrequencyGroup.MEDIUM)));
-    add(HoldoutFigure.HOLDOUT_MAP_TAIL, precision.macro(of(FrequencyGroup.TAIL)));
+    addPerClass(HoldoutFigure.HOLDOUT_MAP_HEAD, precision, of(FrequencyGroup.HEAD));
+    addPerClass(HoldoutFigure.HOLDOUT_MAP_MEDIUM, precision, of(FrequencyGroup.MEDIUM));
+    addPerClass(HoldoutFigure.HOLDOUT_MAP_TAIL, precision, of(FrequencyGroup.TAIL));
     add(HoldoutFigure.PROBABILITY_GAP, quality.probabilities().gap(), quality);
     add(HoldoutFigure.PRESENT_PROBABILITY, quality.probabilities().positive(), quality);
     add(HoldoutFigure.ABSENT_PROBABILITY, quality.probabilities().negative(), quality);
@@ -55,12 +57,15 @@ final class HoldoutReports {
             == group;
   }
 
-  private void addPerClass(HoldoutQuality quality, JackknifedPrecision precision) {
-    QualityReport.Builder report = report(HoldoutFigure.HOLDOUT_MAP, precision.macro());
-    double[] values = new double[counts.length];
-    for (int k = 0; k < values.length; k++) {
-      values[k] = quality.precision().averagePrecision(k);
-      if (precision.ofClass(k) instanceof Figure.Known known) {
+  /** The mean over some classes, and each of them. */
+  private void addPerClass(HoldoutFigure figure, JackknifedPrecision precision, IntPredicate some) {
+    Figure mean =
+        IntStream.range(0, counts.length).anyMatch(some)
+            ? precision.macro(some)
+            : new Figure.Unknown("no class is in this group");
+    QualityReport.Builder report = report(figure, mean);
+    for (int k = 0; k < counts.length; k++) {
+      if (some.test(k) && precision.ofClass(k) instanceof Figure.Known known) {
         report.addPerClass(
             QualityReport.PerClass.newBuilder()
                 .setName(names.apply(k))
@@ -70,8 +75,15 @@ final class HoldoutReports {
                 .setSupport(known.support()));
       }
     }
-    meters.classes(names, values, counts);
     records.add(report.build());
+  }
+
+  private void showClasses(HoldoutQuality quality) {
+    double[] values = new double[counts.length];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = quality.precision().averagePrecision(k);
+    }
+    meters.classes(names, values, counts);
   }
 
   private void add(HoldoutFigure figure, Figure value) {

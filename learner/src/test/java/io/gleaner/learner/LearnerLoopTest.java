@@ -156,6 +156,7 @@ class LearnerLoopTest extends LoopFixture {
     assertThat(second.getThresholdsList()).hasSize(4);
     assertThat(second.getSamplesOffsets(0).getOffset()).isGreaterThan(100);
     Set<String> figures = new HashSet<>();
+    Map<String, Set<String>> classes = new HashMap<>();
     for (var record : sent(TOPICS.quality())) {
       QualityReport report = QualityReport.parseFrom(record.value());
       figures.add(report.getFigure());
@@ -163,7 +164,22 @@ class LearnerLoopTest extends LoopFixture {
       if (known && report.getFigure().startsWith("holdout-map")) {
         assertThat(report.getValue()).isBetween(report.getLower(), report.getUpper());
       }
+      if (report.getFigure().equals("holdout-map-head")) {
+        assertThat(report.getUnknownBecause()).isEqualTo("no class is in this group");
+      }
+      report
+          .getPerClassList()
+          .forEach(
+              one ->
+                  classes
+                      .computeIfAbsent(report.getFigure(), figure -> new HashSet<>())
+                      .add(one.getName()));
     }
+    Set<String> grouped = new HashSet<>();
+    for (String group : List.of("head", "medium", "tail")) {
+      grouped.addAll(classes.getOrDefault("holdout-map-" + group, Set.of()));
+    }
+    assertThat(grouped).isNotEmpty().isEqualTo(classes.get("holdout-map"));
     assertThat(figures)
         .containsExactlyInAnyOrder(
             "learner-steps",

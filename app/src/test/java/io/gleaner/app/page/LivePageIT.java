@@ -14,6 +14,7 @@ import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.LabelSpaceTopic;
 import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.Topics;
+import io.gleaner.protocol.v1.Drift;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.LabelQuery;
 import io.gleaner.protocol.v1.QualityReport;
@@ -100,6 +101,8 @@ class LivePageIT {
     send(topics.tags(), "first", tags("first"));
     send(topics.labelQueries(), "first", query("first", "first/0/1"));
     send(topics.quality(), "holdout-map/1", quality(1, 0.2));
+    send(topics.quality(), "holdout-map-tail/1", tail());
+    send(topics.quality(), "drift/1", drift());
     try (Serving serving = serving(configuration);
         Ingest ingest = ingest(configuration)) {
       serving.start();
@@ -111,10 +114,13 @@ class LivePageIT {
       assertThat(text(tab, "#connection")).isEqualTo("Live");
       assertThat(text(tab, "#map .value")).isEqualTo("20.0");
       assertThat(text(tab, "#map .name span")).contains("10.0 to 30.0");
-      assertThat(text(tab, "#bars")).contains("cat").contains("25.0");
+      tellsTheTail(tab);
+      tellsDrift(tab);
       assertThat(tab.value("[...document.querySelectorAll('#strip .tag')].map(t => t.title)"))
           .asString()
-          .contains("dog: on the image, score 0.90, estimate 0.80, observed present");
+          .contains("dog: on the image, score 0.90, estimate 0.80, observed present by nurse");
+      assertThat(tab.value("document.querySelector('#strip .mark[role=img]').ariaLabel").asText())
+          .isEqualTo("observed present by nurse");
       assertThat(tab.value("document.querySelector('#strip').textContent").asText())
           .as("what users write is text")
           .contains(NASTY);
@@ -124,6 +130,19 @@ class LivePageIT {
       anAnswerArrives(tab, configuration);
       assertThat(tab.complaints()).isEmpty();
     }
+  }
+
+  private static void tellsTheTail(Tab tab) {
+    assertThat(text(tab, "#groups h3"))
+        .contains("Tail", "25.0", "mean of one class on fewer than 20 training images");
+    assertThat(text(tab, "#groups .bars")).contains("cat").contains("25.0");
+  }
+
+  private static void tellsDrift(Tab tab) {
+    assertThat(text(tab, "#drifts li"))
+        .contains("cat is seen more often: on 4.0 % of images, before on 2.0 % of images.")
+        .contains("noticed after 812 images");
+    assertThat(tab.value("document.getElementById('drifts-none').hidden").asBoolean()).isTrue();
   }
 
   private void chartsMove(Tab tab) throws Exception {
@@ -282,6 +301,7 @@ class LivePageIT {
                 .setScore(0.9f)
                 .setEstimate(0.8f)
                 .setObserved(Observation.PRESENT)
+                .setObservedBy("nurse")
                 .setPresent(true))
         .addTags(Tag.newBuilder().setName("cat").setScore(0.4f).setEstimate(0.3f))
         .build();
@@ -304,8 +324,31 @@ class LivePageIT {
         .setLower(map - 0.1)
         .setUpper(map + 0.1)
         .setWindowEndMillis(Duration.ofMinutes(minute).toMillis())
+        .build();
+  }
+
+  private static QualityReport tail() {
+    return QualityReport.newBuilder()
+        .setFigure("holdout-map-tail")
+        .setValue(0.25)
         .addPerClass(
             QualityReport.PerClass.newBuilder().setName("cat").setValue(0.25).setSupport(7))
+        .build();
+  }
+
+  private static QualityReport drift() {
+    return QualityReport.newBuilder()
+        .setFigure("drift")
+        .setDrift(
+            Drift.newBuilder()
+                .setStream(Drift.Stream.PREVALENCE)
+                .setClassName("cat")
+                .setChange(Drift.Change.ROSE)
+                .setBefore(0.02)
+                .setAfter(0.04)
+                .setSinceMillis(1_000)
+                .setNoticedMillis(2_000)
+                .setImages(812))
         .build();
   }
 

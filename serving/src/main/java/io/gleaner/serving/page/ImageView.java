@@ -23,6 +23,7 @@ record ImageView(String id, long millis, boolean holdout, String model, List<Tag
    * One class of an image.
    *
    * @param observed what somebody said of it: present, absent or nothing
+   * @param observedBy whose word that is; empty if nobody said anything
    * @param present Gleaner's verdict
    */
   record TagView(
@@ -30,6 +31,7 @@ record ImageView(String id, long millis, boolean holdout, String model, List<Tag
       @Nullable Float score,
       @Nullable Float estimate,
       String observed,
+      String observedBy,
       boolean present) {
 
     static TagView of(Tag tag) {
@@ -42,6 +44,7 @@ record ImageView(String id, long millis, boolean holdout, String model, List<Tag
             case ABSENT -> "absent";
             case UNKNOWN, UNRECOGNIZED -> "";
           },
+          tag.getObservedBy(),
           tag.getPresent());
     }
   }

@@ -29,6 +29,7 @@ public final class LivePage {
   private final Rates rates;
   private final Gallery gallery;
   private final QualityFigures figures = new QualityFigures();
+  private final DriftsSeen drifts = new DriftsSeen();
   private final WaitingQueries queries = new WaitingQueries();
   private final ModelsSeen models = new ModelsSeen();
 
@@ -66,9 +67,13 @@ public final class LivePage {
     rates.tags(millis);
   }
 
-  /** Takes a quality figure. */
+  /** Takes a quality figure, or that something drifts. */
   public synchronized void quality(QualityReport report) {
-    figures.accept(report);
+    if (report.hasDrift()) {
+      drifts.accept(report);
+    } else {
+      figures.accept(report);
+    }
   }
 
   /** Takes what is said of a model. */
@@ -107,7 +112,8 @@ public final class LivePage {
     Map<String, Object> sections = new LinkedHashMap<>();
     sections.put("models", models.view());
     sections.put("figures", figures.view());
-    sections.put("classes", figures.classes("holdout-map"));
+    sections.put("classes", figures.groups());
+    sections.put("drifts", drifts.view());
     sections.put("rates", rates.view(clock.millis()));
     sections.put("images", images());
     sections.put("queries", new QueriesView(queries.count(), nextQueries()));

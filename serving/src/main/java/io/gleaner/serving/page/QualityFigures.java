@@ -20,6 +20,9 @@ final class QualityFigures {
   /** Of a figure over time. When there are more, every other one is forgotten. */
   static final int MOST_POINTS = 600;
 
+  /** The figures that tell of a group of classes, the most frequent first. */
+  private static final List<String> GROUPS = List.of("head", "medium", "tail");
+
   /** Of figures; more names than that no stage has. */
   private static final int MOST_FIGURES = 100;
 
@@ -52,6 +55,14 @@ final class QualityFigures {
   /** One class' part of a figure. */
   record ClassView(
       String name, double value, long support, @Nullable Double lower, @Nullable Double upper) {}
+
+  /**
+   * Classes that are about as frequent in training.
+   *
+   * @param mean of their average precisions, with its interval
+   * @param because why there is no mean; empty if there is one
+   */
+  record GroupView(String name, Point mean, String because, List<ClassView> classes) {}
 
   private final Map<String, QualityReport> newest = new TreeMap<>();
   private final Map<String, List<Point>> history = new TreeMap<>();
@@ -94,13 +105,27 @@ final class QualityFigures {
     return views;
   }
 
-  /** Average precision of each class in the newest report of a figure. */
-  List<ClassView> classes(String figure) {
-    QualityReport report = newest.get(figure);
-    return report == null ? List.of() : report.getPerClassList().stream().map(this::of).toList();
+  /** Head, medium and tail of the newest checkpoint's classes, as far as they were told. */
+  List<GroupView> groups() {
+    List<GroupView> groups = new ArrayList<>();
+    for (String name : GROUPS) {
+      QualityReport report = newest.get("holdout-map-" + name);
+      if (report != null) {
+        groups.add(group(name, report));
+      }
+    }
+    return groups;
   }
 
-  private ClassView of(QualityReport.PerClass part) {
+  private static GroupView group(String name, QualityReport report) {
+    return new GroupView(
+        name,
+        Point.of(report),
+        report.getUnknownBecause(),
+        report.getPerClassList().stream().map(QualityFigures::of).toList());
+  }
+
+  private static ClassView of(QualityReport.PerClass part) {
     return new ClassView(
         part.getName(),
         part.getValue(),

@@ -10,21 +10,33 @@ function createTag() {
   return tag;
 }
 
+const observation = ({ observed, observedBy }) => (observed ? `observed ${observed} by ${observedBy}` : 'nobody said');
+
 /** What a tag says, in words. */
-const inWords = ({ name, score, estimate, observed, present }) =>
+const inWords = ({ name, score, estimate, present, ...said }) =>
   [
     `${name}: ${present ? 'on the image' : 'not on the image'}`,
     score == null ? 'no score yet' : `score ${probability(score)}`,
     estimate == null ? 'no estimate yet' : `estimate ${probability(estimate)}`,
-    observed ? `observed ${observed}` : 'nobody said',
+    observation(said),
   ].join(', ');
+
+/** Only a mark that says something is there for who cannot see it. */
+function showMark(mark, tag) {
+  setText(mark, MARKS[tag.observed]);
+  mark.classList.toggle('absent', tag.observed === 'absent');
+  mark.title = tag.observed && observation(tag);
+  for (const [name, value] of [['role', 'img'], ['aria-label', observation(tag)]]) {
+    if (tag.observed) mark.setAttribute(name, value);
+    else mark.removeAttribute(name);
+  }
+}
 
 function updateTag(node, tag) {
   const [mark, label, number, bar, tick] = node.children;
   node.classList.toggle('present', tag.present);
   node.title = inWords(tag);
-  setText(mark, MARKS[tag.observed]);
-  mark.classList.toggle('absent', tag.observed === 'absent');
+  showMark(mark, tag);
   setText(label, tag.name);
   setText(number, probability(tag.score ?? tag.estimate));
   bar.style.setProperty('--score', tag.score ?? 0);

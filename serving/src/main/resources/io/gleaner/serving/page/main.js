@@ -1,7 +1,9 @@
 // Puts the page together: each section of the server's stream has its part of the page.
 import { byId, setText } from './dom.js';
+import { startCards } from './cards.js';
 import { redraw } from './charts.js';
-import { showClasses, showGroups } from './classes.js';
+import { showClasses } from './classes.js';
+import { showDrifts } from './drifts.js';
 import { startFigures } from './figures.js';
 import { showImages } from './images.js';
 import { showQueries, startQueries } from './queries.js';
@@ -26,6 +28,7 @@ function showConnection(state, why) {
   setText(byId('connection'), state === 'live' ? 'Live' : `Connecting again: ${why}`);
 }
 
+startCards();
 startTheme(redraw);
 startQueries();
 const charts = startFigures();
@@ -36,10 +39,8 @@ follow(
     rates: charts.rates,
     images: showImages,
     queries: showQueries,
-    figures: (figures) => {
-      charts.figures(figures);
-      showGroups(figures);
-    },
+    drifts: showDrifts,
+    figures: charts.figures,
   },
   showConnection,
 );

@@ -1,5 +1,5 @@
 // The label queries that wait, one at a time, and their answers.
-import { byId, setText } from './dom.js';
+import { byId, element, setText } from './dom.js';
 import { request, showPicture } from './access.js';
 
 const KEYS = { p: 'present', a: 'absent', s: 'skip' };
@@ -55,9 +55,12 @@ async function answer(word) {
 
 export function startQueries() {
   const box = byId('question');
-  for (const button of box.querySelectorAll('[data-answer]')) {
-    button.setAttribute('aria-keyshortcuts', button.dataset.answer[0].toUpperCase());
-    button.addEventListener('click', () => answer(button.dataset.answer));
+  for (const [key, word] of Object.entries(KEYS)) {
+    const button = element('button', '', `${word[0].toUpperCase()}${word.slice(1)} `, element('kbd', '', key.toUpperCase()));
+    button.type = 'button';
+    button.setAttribute('aria-keyshortcuts', key.toUpperCase());
+    button.addEventListener('click', () => answer(word));
+    byId('answers').append(button);
   }
   box.addEventListener('keydown', (event) => {
     const word = KEYS[event.key.toLowerCase()];

@@ -3,8 +3,10 @@ package io.gleaner.serving.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.gleaner.protocol.v1.Drift;
 import io.gleaner.protocol.v1.LabelQuery;
 import io.gleaner.protocol.v1.ModelVersion;
+import io.gleaner.protocol.v1.QualityReport;
 import io.gleaner.protocol.v1.Role;
 import io.gleaner.protocol.v1.Sample;
 import io.gleaner.protocol.v1.TagRecord;
@@ -79,16 +81,20 @@ class LivePageTest {
     record.addTags(Tag.newBuilder().setName("likely").setScore(0.4f).setEstimate(0.3f));
     record.addTags(Tag.newBuilder().setName("verdict").setScore(0.3f).setPresent(true));
     record.addTags(
-        Tag.newBuilder().setName("seen").setScore(0.1f).setObserved(Observation.PRESENT));
+        Tag.newBuilder()
+            .setName("seen")
+            .setScore(0.1f)
+            .setObserved(Observation.PRESENT)
+            .setObservedBy("nurse"));
     tags.put("a", record.build());
     ImageView shown = images().get(0);
     assertThat(shown.model()).isEqualTo("1/20");
     assertThat(shown.tags()).hasSize(6);
     assertThat(shown.tags().subList(0, 3))
         .containsExactly(
-            new TagView("seen", 0.1f, null, "present", false),
-            new TagView("verdict", 0.3f, null, "", true),
-            new TagView("likely", 0.4f, 0.3f, "", false));
+            new TagView("seen", 0.1f, null, "present", "nurse", false),
+            new TagView("verdict", 0.3f, null, "", "", true),
+            new TagView("likely", 0.4f, 0.3f, "", "", false));
   }
 
   @Test
@@ -162,6 +168,41 @@ class LivePageTest {
     page.model(model(20, ModelVersion.Status.PROMOTED));
     views = (ModelsSeen.Views) section("models");
     assertThat(views.served()).extracting(ModelsSeen.View::name).isEqualTo("1/20");
+  }
+
+  @Test
+  @DisplayName("tells what drifted last, newest first")
+  @SuppressWarnings("unchecked")
+  void shouldTellDrifts() {
+    for (int i = 1; i <= DriftsSeen.MOST + 2; i++) {
+      page.quality(drift("class" + i));
+    }
+    List<DriftsSeen.View> drifts = (List<DriftsSeen.View>) section("drifts");
+    assertThat(drifts).hasSize(DriftsSeen.MOST);
+    assertThat(drifts.get(0))
+        .isEqualTo(
+            new DriftsSeen.View(
+                "PREVALENCE", "class8", 0, "ROSE", 0.02, 0.04, 100, 200, 812, "1/20", 3));
+    assertThat(section("figures")).as("not a figure among others").isEqualTo(Map.of());
+  }
+
+  private static QualityReport drift(String name) {
+    return QualityReport.newBuilder()
+        .setFigure("drift")
+        .setLineage(1)
+        .setStep(20)
+        .setDrift(
+            Drift.newBuilder()
+                .setStream(Drift.Stream.PREVALENCE)
+                .setClassName(name)
+                .setChange(Drift.Change.ROSE)
+                .setBefore(0.02)
+                .setAfter(0.04)
+                .setSinceMillis(100)
+                .setNoticedMillis(200)
+                .setImages(812)
+                .setPartition(3))
+        .build();
   }
 
   private static ModelVersion model(long step, ModelVersion.Status status) {

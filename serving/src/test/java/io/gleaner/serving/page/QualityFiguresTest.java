@@ -3,8 +3,11 @@ package io.gleaner.serving.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.protocol.v1.QualityReport;
+import io.gleaner.serving.page.QualityFigures.ClassView;
+import io.gleaner.serving.page.QualityFigures.GroupView;
 import io.gleaner.serving.page.QualityFigures.Point;
 import io.gleaner.serving.page.QualityFigures.View;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,16 +57,19 @@ class QualityFiguresTest {
   }
 
   @Test
-  @DisplayName("tell their classes")
-  void shouldTellClasses() {
-    figures.accept(
-        report("holdout-map", 1, 0.5)
-            .addPerClass(
-                QualityReport.PerClass.newBuilder().setName("cat").setValue(0.7).setSupport(3))
-            .build());
-    assertThat(figures.classes("holdout-map"))
-        .containsExactly(new QualityFigures.ClassView("cat", 0.7, 3, null, null));
-    assertThat(figures.classes("nothing yet")).isEmpty();
+  @DisplayName("tell head, medium and tail with their means and classes")
+  void shouldTellGroups() {
+    var cat = QualityReport.PerClass.newBuilder().setName("cat").setValue(0.7).setSupport(3);
+    figures.accept(report("holdout-map-tail", 1, Double.NaN).setUnknownBecause("none").build());
+    figures.accept(report("holdout-map-head", 1, 0.7).addPerClass(cat).build());
+    assertThat(figures.groups())
+        .containsExactly(
+            new GroupView(
+                "head",
+                new Point(1, 0.7, null, null, 10),
+                "",
+                List.of(new ClassView("cat", 0.7, 3, null, null))),
+            new GroupView("tail", new Point(1, null, null, null, 10), "none", List.of()));
   }
 
   private View view(String figure) {
