@@ -9,7 +9,6 @@ import io.gleaner.app.stage.Termination;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -28,6 +27,9 @@ import picocli.CommandLine.Option;
           + " label each, trains a small network on them from nothing, and ends with a report: how"
           + " well the tags rank what nobody told it. Stopped or killed, the same command on the"
           + " same directory goes on where it was.",
+      "",
+      "A drawn annotator, demo-annotator, answers the random audits, which alone say how good tags"
+          + " are on the stream; all other questions on the live page are yours.",
       ""
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -127,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
     DemoRun run = start(directory, pictures, seed, labelling, progress);
     Termination termination = Termination.onSignal("demo", run::close);
     try {
-      showPage(run.page(), labelling, progress);
+      showPage(run, labelling, progress);
       Outcome outcome = run.await();
       if (labelling == Labelling.SINGLE_POSITIVE) {
         summarise(outcome, Optional.empty(), progress);
@@ -142,10 +144,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void showPage(URI page, Labelling labelling, Progress progress) {
-    progress.say("live page " + page);
+  private void showPage(DemoRun run, Labelling labelling, Progress progress) {
+    progress.say("live page " + run.page());
+    progress.say("ask why   ./gleaner explain picture-000042 --at " + run.explanationsAt());
+    progress.say(
+        PictureSubmissions.ANNOTATOR + " answers the random audits; other questions are yours");
     if (labelling == Labelling.SINGLE_POSITIVE && Terminal.isInteractive() && !noBrowser) {
-      Browser.open(page);
+      Browser.open(run.page());
     }
   }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * percent; unknown figures are left out.
  *
  * @param images pictures sent
+ * @param audits random audits that were drawn, all of them answered
  * @param tagged pictures whose tags rest on a model's score
  * @param rejected records on topic {@code rejected}
  * @param steps training steps of the final model
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record DemoReport(
     @JsonProperty("seed") long seed,
     @JsonProperty("images") int images,
+    @JsonProperty("audits") int audits,
     @JsonProperty("tagged") int tagged,
     @JsonProperty("rejected") int rejected,
     @JsonProperty("steps") long steps,
@@ -46,6 +48,7 @@ record DemoReport(
     return new DemoReport(
         seed,
         images,
+        audits,
         tagged,
         rejected,
         steps,

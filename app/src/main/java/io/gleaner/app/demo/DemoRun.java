@@ -1,13 +1,16 @@
 package io.gleaner.app.demo;
 
+import com.typesafe.config.Config;
 import io.gleaner.app.demo.DemoSettings.Labelling;
 import io.gleaner.app.demo.HiddenTruth.Estimates;
 import io.gleaner.app.demo.LoopState.Point;
+import io.gleaner.app.stage.ManagementServer;
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.HttpAccess;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.TagRecord;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,12 +35,14 @@ final class DemoRun implements AutoCloseable {
   private final Labelling labelling;
   private final DemoSettings settings;
   private final Progress progress;
-  private final MeterRegistry meters;
+  private final PrometheusMeterRegistry meters;
   private final long seed;
   private final long startNanos = System.nanoTime();
   private final Loop loop;
+  private final ManagementServer explanations;
   private final LoopObserver observer;
   private final PictureFeed feed;
+  private final AuditAnnotator annotator;
   private final long targetSteps;
   private final Rate rate = new Rate();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -50,7 +55,7 @@ final class DemoRun implements AutoCloseable {
       int httpPort,
       Labelling labelling,
       Progress progress,
-      MeterRegistry meters,
+      PrometheusMeterRegistry meters,
       Clock clock) {
     this.pictures = pictures;
     this.labelling = labelling;
@@ -61,16 +66,33 @@ final class DemoRun implements AutoCloseable {
     Map<String, Object> stages = settings.stagesFor(pictures.trainingCount(), seed, httpPort);
     this.loop = Loop.start(dataDir, stages, PictureSet.classNames(), meters);
     this.targetSteps = loop.configuration().section("learner").getLong("max-steps");
+    this.explanations = explanations();
     this.observer = new LoopObserver(loop.configuration());
     observer.start();
+    PictureSubmissions submissions =
+        new PictureSubmissions(
+            pictures, labelling == Labelling.EVERY_LABEL, loop.configuration().topics());
     this.feed =
-        new PictureFeed(
-            pictures,
-            labelling == Labelling.EVERY_LABEL,
-            settings.perSecond(),
-            loop.configuration(),
-            clock);
+        new PictureFeed(pictures, submissions, settings.perSecond(), loop.configuration(), clock);
     feed.start();
+    this.annotator = AuditAnnotator.of(submissions, loop.configuration(), clock);
+    annotator.start();
+  }
+
+  /** Where the label-estimator answers why an image is tagged as it is. */
+  private ManagementServer explanations() {
+    Config own = loop.configuration().section("label-estimator").getConfig("management");
+    HttpAccess access =
+        HttpAccess.of(
+            loop.configuration().section("access"),
+            "gleaner.label-estimator.management.host",
+            own.getString("host"));
+    return ManagementServer.start(own, access, loop.stage("label-estimator").orElseThrow(), meters);
+  }
+
+  /** Host and port for {@code gleaner explain --at}. */
+  String explanationsAt() {
+    return URI.create(explanations.url()).getAuthority();
   }
 
   /** Where the live page is. */
@@ -89,7 +111,8 @@ final class DemoRun implements AutoCloseable {
       progress.show(line());
       Thread.sleep(LOOK_MILLIS);
     }
-    return measured(settled());
+    ModelVersion served = settled();
+    return measured(served, settling().awaitAudits(this::check));
   }
 
   /** Returns when the run is closed, by a signal. */
@@ -103,6 +126,7 @@ final class DemoRun implements AutoCloseable {
     }
     loop.liveness().check();
     failed("observer", observer.ended());
+    failed("annotator", annotator.ended());
   }
 
   private static void failed(String part, CompletableFuture<Void> end) {
@@ -123,10 +147,7 @@ final class DemoRun implements AutoCloseable {
 
   private ModelVersion settled() throws InterruptedException {
     ModelVersion served = observer.state().servedModel().orElseThrow();
-    Configuration configuration = loop.configuration();
-    Settling settling =
-        new Settling(
-            configuration, configuration.section("label-estimator").getString("application-id"));
+    Settling settling = settling();
     settling.awaitScoredBy(
         served,
         pictures.count(),
@@ -139,7 +160,13 @@ final class DemoRun implements AutoCloseable {
     return served;
   }
 
-  private Outcome measured(ModelVersion served) {
+  private Settling settling() {
+    Configuration configuration = loop.configuration();
+    return new Settling(
+        configuration, configuration.section("label-estimator").getString("application-id"));
+  }
+
+  private Outcome measured(ModelVersion served, int audits) {
     Map<String, TagRecord> tags = publishedTags();
     HiddenTruth truth = new HiddenTruth(pictures);
     List<Point> map = observer.state().figure(HOLDOUT_MAP);
@@ -150,6 +177,7 @@ final class DemoRun implements AutoCloseable {
         new DemoReport(
             seed,
             pictures.count(),
+            audits,
             truth.tagged(tags),
             observer.state().rejected().size(),
             observer.state().judgedModel().orElseThrow().getStep(),
@@ -205,7 +233,9 @@ final class DemoRun implements AutoCloseable {
   public void close() {
     closing = true;
     feed.close();
+    annotator.close();
     observer.close();
+    explanations.close();
     loop.close();
     closed.countDown();
   }

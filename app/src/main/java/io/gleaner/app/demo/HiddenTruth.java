@@ -2,7 +2,6 @@ package io.gleaner.app.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gleaner.evaluation.MeanAveragePrecision;
 import io.gleaner.evaluation.ScoredLabels;
@@ -10,7 +9,6 @@ import io.gleaner.evaluation.Truth;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.v1.SoftLabels;
 import io.gleaner.protocol.v1.TagRecord;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -21,6 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * All means are macro over classes, in percent.
  */
 final class HiddenTruth {
+
+  /** Of a class in {@link SoftLabels}. */
+  private static final byte NOBODY_SAID = 0;
 
   /** How the estimates and the class prior rank the same unlabelled training entries. */
   record Estimates(double map, double priorMap) {}
@@ -71,7 +72,7 @@ final class HiddenTruth {
 
   /** Ranks the entries of training pictures that nobody labelled. */
   Estimates estimates(Configuration configuration) {
-    Map<String, ByteString> estimates = new HashMap<>();
+    Map<String, SoftLabels> estimates = new HashMap<>();
     Readers.readToEnd(
         configuration, configuration.topics().softLabels(), record -> newest(record, estimates));
     ScoredLabels scored = new ScoredLabels(pictures.count(), classes);
@@ -80,15 +81,17 @@ final class HiddenTruth {
     // Within a class the prior gives every picture the same score, whatever its height.
     float[] prior = new float[classes];
     for (int i = 0; i < pictures.count(); i++) {
-      ByteString row = estimates.get(pictures.id(i));
+      SoftLabels row = estimates.get(pictures.id(i));
       if (pictures.holdout(i) || row == null) {
         continue;
       }
+      byte[] hidden = pictures.truth(i);
       for (int k = 0; k < classes; k++) {
-        scores[k] = row.byteAt(k);
+        scores[k] = row.getEstimates().byteAt(k);
+        if (row.getObserved().byteAt(k) != NOBODY_SAID) {
+          hidden[k] = Truth.UNKNOWN;
+        }
       }
-      byte[] hidden = Arrays.copyOf(pictures.truth(i), classes);
-      hidden[pictures.observedPositive(i)] = Truth.UNKNOWN;
       scored.add(scores, hidden);
       byPrior.add(prior, hidden);
     }
@@ -96,13 +99,13 @@ final class HiddenTruth {
   }
 
   private static void newest(
-      ConsumerRecord<byte[], byte[]> record, Map<String, ByteString> estimates) {
+      ConsumerRecord<byte[], byte[]> record, Map<String, SoftLabels> estimates) {
     String id = new String(record.key(), UTF_8);
     try {
       if (record.value() == null) {
         estimates.remove(id);
       } else {
-        estimates.put(id, SoftLabels.parseFrom(record.value()).getEstimates());
+        estimates.put(id, SoftLabels.parseFrom(record.value()));
       }
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("soft labels of " + id + " are not readable", e);

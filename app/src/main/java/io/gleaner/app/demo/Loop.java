@@ -117,6 +117,11 @@ public final class Loop implements AutoCloseable {
     return stages.values().stream().allMatch(Stage::ready);
   }
 
+  /** A stage that runs, by name. */
+  Optional<Stage> stage(String name) {
+    return Optional.ofNullable(stages.get(name));
+  }
+
   /** Stops one stage; the others go on. */
   public void stop(String name) {
     Stage stage = stages.remove(name);

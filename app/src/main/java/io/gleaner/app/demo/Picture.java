@@ -15,6 +15,8 @@ import java.util.Set;
  */
 record Picture(int number, JpegFile file, Set<Figure> truth, Figure kept, boolean holdout) {
 
+  private static final String PREFIX = "picture-";
+
   Picture {
     truth = Collections.unmodifiableSet(EnumSet.copyOf(truth));
   }
@@ -26,6 +28,11 @@ record Picture(int number, JpegFile file, Set<Figure> truth, Figure kept, boolea
 
   /** The image id of picture {@code number}. */
   static String id(int number) {
-    return "picture-%06d".formatted(number);
+    return PREFIX + "%06d".formatted(number);
+  }
+
+  /** The number of the picture with that image id. */
+  static int number(String id) {
+    return Integer.parseInt(id.substring(PREFIX.length()));
   }
 }

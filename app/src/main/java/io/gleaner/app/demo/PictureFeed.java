@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,17 @@ final class PictureFeed implements AutoCloseable {
   /**
    * A feed of all pictures.
    *
-   * @param everyLabel true sends every label of the training pictures, false one positive of each
+   * @param submissions of these pictures
    * @param perSecond pictures a second
    */
   PictureFeed(
       PictureSet pictures,
-      boolean everyLabel,
+      PictureSubmissions submissions,
       double perSecond,
       Configuration configuration,
       Clock clock) {
     this.pictures = pictures;
-    this.submissions = new PictureSubmissions(pictures, everyLabel, configuration.topics());
+    this.submissions = submissions;
     this.perSecond = perSecond;
     this.configuration = configuration;
     this.clock = clock;
@@ -84,13 +85,17 @@ final class PictureFeed implements AutoCloseable {
     return ids;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
-  private void send(Set<String> there) {
-    Properties properties = configuration.kafka("gleaner-demo-feed");
+  /** A producer whose records are neither lost nor doubled. */
+  static Producer<byte[], byte[]> producer(Configuration configuration, String name) {
+    Properties properties = configuration.kafka(name);
     properties.setProperty("acks", "all");
     properties.setProperty("enable.idempotence", "true");
-    try (var producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of every failure
+  private void send(Set<String> there) {
+    try (var producer = producer(configuration, "gleaner-demo-feed")) {
       long start = System.nanoTime();
       int due = 0;
       for (int i = 0; i < pictures.count() && !closed; i++) {

@@ -7,6 +7,7 @@ import io.gleaner.evaluation.Truth;
 import io.gleaner.protocol.CloudEvents;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.ImageSubmission;
+import io.gleaner.protocol.v1.LabelQuery;
 import io.gleaner.protocol.v1.Role;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Pictures as records of topic {@code submissions}. */
 public final class PictureSubmissions {
+
+  /** The source of answers to random audits. */
+  static final String ANNOTATOR = "demo-annotator";
 
   private final PictureSet pictures;
   private final boolean everyLabel;
@@ -39,17 +43,40 @@ public final class PictureSubmissions {
             .setImage(ByteString.copyFrom(pictures.jpeg(i)))
             .setSource("demo")
             .setRole(holdout ? Role.HOLDOUT : Role.TRAIN);
-    submission.getTimeBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano());
     if (holdout || everyLabel) {
       label(submission, pictures.truth(i));
     } else {
       submission.addPresent(PictureSet.classNames().get(pictures.observedPositive(i)));
     }
+    return record(submission, pictures.id(i), time);
+  }
+
+  /** The true answer to a label query about one of the pictures. */
+  ProducerRecord<byte[], byte[]> answerTo(LabelQuery query, Instant time) {
+    byte[] truth = pictures.truth(Picture.number(query.getId()));
+    String name = query.getClassName();
+    ImageSubmission.Builder submission =
+        ImageSubmission.newBuilder()
+            .setId(query.getId())
+            .setQueryId(query.getQueryId())
+            .setSource(ANNOTATOR);
+    if (truth[PictureSet.classNames().indexOf(name)] == Truth.PRESENT) {
+      submission.addPresent(name);
+    } else {
+      submission.addAbsent(name);
+    }
+    return record(submission, query.getQueryId(), time);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(
+      ImageSubmission.Builder submission, String event, Instant time) {
+    submission.getTimeBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano());
     var record =
         new ProducerRecord<>(
-            topics.submissions(), pictures.id(i).getBytes(UTF_8), submission.build().toByteArray());
-    CloudEvents.headers(
-        record.headers(), "io.gleaner.submission.v1", "/gleaner/demo", pictures.id(i), time);
+            topics.submissions(),
+            submission.getId().getBytes(UTF_8),
+            submission.build().toByteArray());
+    CloudEvents.headers(record.headers(), "io.gleaner.submission.v1", "/gleaner/demo", event, time);
     return record;
   }
 

@@ -91,6 +91,29 @@ final class Settling {
     }
   }
 
+  /**
+   * Waits until every random audit that was drawn is answered, and the label-estimator knows it.
+   *
+   * @return how many there were
+   */
+  int awaitAudits(Check check) throws InterruptedException {
+    OpenAudits audits = new OpenAudits();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        Readers.readCommitted(configuration, "gleaner-demo-settling")) {
+      List<TopicPartition> partitions =
+          Readers.partitions(consumer, configuration.topics().labelQueries());
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())
+          || !audits.waiting().isEmpty()) {
+        check.run();
+        consumer.poll(POLL).forEach(audits::accept);
+      }
+    }
+    return audits.drawn();
+  }
+
   private static boolean reached(
       Map<TopicPartition, Long> ends, Map<TopicPartition, OffsetAndMetadata> committed) {
     return ends.entrySet().stream()

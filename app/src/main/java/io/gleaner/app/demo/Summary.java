@@ -13,14 +13,16 @@ final class Summary {
     line(text, "%d training steps in %.0f s with %s", r.steps(), r.seconds(), r.objective());
     line(
         text,
-        "holdout mAP %.1f → %.1f from one label a picture (class frequency alone: %.1f)",
+        "holdout mAP %.1f → %.1f from one label a picture and %d random audits"
+            + " (class frequency alone: %.1f)",
         r.holdoutMapFirst(),
         r.holdoutMapLast(),
+        r.audits(),
         r.priorMap());
     if (r.fullMap() != null) {
       line(
           text,
-          "given every label: %.1f, so one label a picture reaches %.0f %% of it",
+          "given every label: %.1f, of which this is %.0f %%",
           r.fullMap(),
           100 * r.holdoutMapLast() / r.fullMap());
     }

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * else the stage itself answers. Probes have no token, so health tells strangers its status and
  * nothing else.
  */
-final class ManagementServer implements AutoCloseable {
+public final class ManagementServer implements AutoCloseable {
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -58,7 +58,7 @@ final class ManagementServer implements AutoCloseable {
    * @param section {@code host} and {@code port}; port 0 takes a free one
    * @throws ManagementPortException if the port cannot be bound
    */
-  static ManagementServer start(
+  public static ManagementServer start(
       Config section, HttpAccess access, Stage stage, PrometheusMeterRegistry meters) {
     var address = new InetSocketAddress(section.getString("host"), section.getInt("port"));
     try {
@@ -75,7 +75,7 @@ final class ManagementServer implements AutoCloseable {
   }
 
   /** Where it answers, e.g. {@code http://127.0.0.1:9101}. */
-  String url() {
+  public String url() {
     InetSocketAddress address = server.getAddress();
     return "http://%s:%d".formatted(address.getHostString(), address.getPort());
   }
