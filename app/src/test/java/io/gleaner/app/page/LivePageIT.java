@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import io.gleaner.app.broker.Broker;
-import io.gleaner.app.broker.BrokerConfig;
+import io.gleaner.app.Cluster;
 import io.gleaner.ingest.Ingest;
 import io.gleaner.ingest.IngestConfig;
 import io.gleaner.protocol.Configuration;
-import io.gleaner.protocol.LabelSpaceTopic;
-import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.Drift;
 import io.gleaner.protocol.v1.LabelEvent;
@@ -31,20 +28,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,23 +57,14 @@ class LivePageIT {
   private static final String NASTY = "<img src=x onerror=alert(1)>";
 
   @TempDir private Path directory;
-  private Broker broker;
+  private Cluster cluster;
   private Topics topics;
-  private KafkaProducer<byte[], byte[]> producer;
   private Chromium chromium;
 
   @BeforeEach
   void open() throws IOException {
-    broker = Broker.started(BrokerConfig.loopback(directory));
-    Configuration configuration = configuration(Map.of());
-    topics = configuration.topics();
-    TopicCatalog.createMissing(configuration, PATIENCE);
-    try (LabelSpaceTopic labels = new LabelSpaceTopic(configuration)) {
-      labels.append(List.of("cat", "dog"));
-    }
-    producer =
-        new KafkaProducer<>(
-            configuration.kafka("test"), new ByteArraySerializer(), new ByteArraySerializer());
+    cluster = Cluster.start(directory, "cat", "dog");
+    topics = cluster.topics();
     chromium =
         Chromium.start(
             Chromium.find().orElseThrow(), Files.createDirectory(directory.resolve("chromium")));
@@ -88,8 +73,7 @@ class LivePageIT {
   @AfterEach
   void close() {
     chromium.close();
-    producer.close();
-    broker.close();
+    cluster.close();
   }
 
   @Test
@@ -256,14 +240,11 @@ class LivePageIT {
   }
 
   private Configuration configuration(Map<String, ?> more) {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("data-dir", directory.resolve("data").toString());
+    Map<String, Object> settings = new HashMap<>(more);
     settings.put("serving.port", 0);
     settings.put("serving.device", "cpu");
     settings.put("ingest.threads", 1);
-    settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
-    settings.putAll(more);
-    return Configuration.load(Optional.empty(), settings, Map.of());
+    return cluster.configuration("data", settings);
   }
 
   private static Serving serving(Configuration configuration) {
@@ -353,6 +334,9 @@ class LivePageIT {
   }
 
   private void send(String topic, String key, Message value) throws Exception {
-    producer.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray())).get();
+    cluster
+        .producer()
+        .send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.toByteArray()))
+        .get();
   }
 }
