@@ -23,12 +23,19 @@ public final class EstimateChurn {
    */
   public void add(byte[] before, byte[] after, float[] estimates) {
     int both = Math.min(before.length, after.length);
+    double distance = 0;
+    int sides = 0;
     for (int k = 0; k < both; k++) {
-      float from = estimates[before[k] & 0xFF];
-      float to = estimates[after[k] & 0xFF];
-      moved += Math.abs(to - from);
-      turned += from >= 0.5f != to >= 0.5f ? 1 : 0;
+      // most estimates of a large label space stand where they stood
+      if (before[k] != after[k]) {
+        float from = estimates[before[k] & 0xFF];
+        float to = estimates[after[k] & 0xFF];
+        distance += Math.abs(to - from);
+        sides += from >= 0.5f != to >= 0.5f ? 1 : 0;
+      }
     }
+    moved += distance;
+    turned += sides;
     entries += both;
   }
 

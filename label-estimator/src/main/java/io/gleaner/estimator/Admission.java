@@ -115,6 +115,23 @@ final class Admission {
 
   private static void checkNumbers(ImagePrediction prediction) throws UnusableRecordException {
     float[] probabilities = prediction.probabilities();
+    float least = 0;
+    float most = 1;
+    // NaN if any is; without a branch, so that it can be compiled to vector instructions
+    for (float p : probabilities) {
+      least = Math.min(least, p);
+      most = Math.max(most, p);
+    }
+    if (!(least >= 0 && most <= 1)) {
+      refuse(probabilities);
+    }
+    if (!Double.isFinite(prediction.eprGradient())) {
+      throw new UnusableRecordException(
+          BAD_PROBABILITY, "EPR gradient " + prediction.eprGradient());
+    }
+  }
+
+  private static void refuse(float[] probabilities) throws UnusableRecordException {
     for (int k = 0; k < probabilities.length; k++) {
       float p = probabilities[k];
       // written so that NaN is refused
@@ -122,10 +139,6 @@ final class Admission {
         throw new UnusableRecordException(
             BAD_PROBABILITY, "probability %s of class index %d".formatted(p, k));
       }
-    }
-    if (!Double.isFinite(prediction.eprGradient())) {
-      throw new UnusableRecordException(
-          BAD_PROBABILITY, "EPR gradient " + prediction.eprGradient());
     }
   }
 }

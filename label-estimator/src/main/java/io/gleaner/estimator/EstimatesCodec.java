@@ -48,51 +48,34 @@ final class EstimatesCodec {
   }
 
   private static void writeShorter(byte[] logits, byte[] priors, RowWriter out) {
-    int explicit = explicit(logits, priors);
-    if (sparseLength(logits, priors, explicit) < logits.length) {
-      out.number(explicit + 1L);
-      writeExplicit(logits, priors, out);
+    int[] explicit = Differences.of(logits, priors, logits.length);
+    if (sparseLength(explicit) < logits.length) {
+      out.number(explicit.length + 1L);
+      writeExplicit(logits, explicit, out);
     } else {
       writeDense(logits, out);
     }
   }
 
-  private static int explicit(byte[] logits, byte[] priors) {
-    int explicit = 0;
-    for (int k = 0; k < logits.length; k++) {
-      explicit += logits[k] == priors[k] ? 0 : 1;
-    }
-    return explicit;
-  }
-
-  /** How long the sparse form would be; at least a bound on it once it is known to be longer. */
-  private static int sparseLength(byte[] logits, byte[] priors, int explicit) {
-    int length = 2 * explicit;
-    if (length >= logits.length) {
-      return length;
-    }
+  /** How long the sparse form would be. */
+  private static int sparseLength(int[] explicit) {
+    int length = 2 * explicit.length;
     int last = 0;
-    for (int k = 0; k < logits.length; k++) {
-      if (logits[k] != priors[k]) {
-        length += k - last < 0x80 ? 0 : k - last < 0x4000 ? 1 : 2;
-        last = k;
-      }
+    for (int k : explicit) {
+      length += k - last < 0x80 ? 0 : k - last < 0x4000 ? 1 : 2;
+      last = k;
     }
     return length;
   }
 
-  private static void writeExplicit(byte[] logits, byte[] priors, RowWriter out) {
+  private static void writeExplicit(byte[] logits, int[] explicit, RowWriter out) {
     int last = 0;
-    for (int k = 0; k < logits.length; k++) {
-      if (logits[k] != priors[k]) {
-        out.number(k - last);
-        last = k;
-      }
+    for (int k : explicit) {
+      out.number(k - last);
+      last = k;
     }
-    for (int k = 0; k < logits.length; k++) {
-      if (logits[k] != priors[k]) {
-        out.octet(logits[k]);
-      }
+    for (int k : explicit) {
+      out.octet(logits[k]);
     }
   }
 

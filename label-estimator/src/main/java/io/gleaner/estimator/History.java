@@ -76,7 +76,7 @@ final class History {
     int found = 0;
     int least = 0;
     int common = Math.min(before.length, after.length);
-    for (int k = 0; k < common; k++) {
+    for (int k : Differences.of(before, after, common)) {
       int distance = Math.abs(after[k] - before[k]);
       if (distance > least) {
         found = Math.min(found + 1, most);

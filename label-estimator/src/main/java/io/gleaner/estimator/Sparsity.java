@@ -1,5 +1,7 @@
 package io.gleaner.estimator;
 
+import java.util.Arrays;
+
 /**
  * Which estimates of a large label space a row keeps: those of observed classes, and of the others
  * the ones furthest from the class prior, by |e − π|: what a training target differs by. The rest
@@ -33,38 +35,41 @@ record Sparsity(int above, int explicit) {
     }
     int known = Math.min(codes.length, priors.classes());
     byte[] standing = priors.codes(known);
-    short[] bucket = new short[known];
-    int[] sizes = new int[BUCKETS];
-    int moved = 0;
-    for (int k = 0; k < known; k++) {
-      if (codes[k] != standing[k] && observed[k] == Verdict.UNKNOWN) {
-        float distance = Math.abs(Estimates.probability(codes[k]) - priors.probability(k));
-        bucket[k] = (short) (Float.floatToRawIntBits(distance) >>> DROPPED_BITS);
-        sizes[bucket[k]]++;
-        moved++;
-      }
-    }
-    if (moved > explicit) {
-      putBack(codes, standing, observed, bucket, sizes);
+    int[] moved = unobserved(Differences.of(codes, standing, known), observed);
+    if (moved.length > explicit) {
+      putBack(codes, standing, moved, priors);
     }
   }
 
-  private void putBack(
-      byte[] codes, byte[] standing, byte[] observed, short[] bucket, int[] sizes) {
+  private static int[] unobserved(int[] classes, byte[] observed) {
+    int kept = 0;
+    for (int k : classes) {
+      classes[kept] = k;
+      kept += observed[k] == Verdict.UNKNOWN ? 1 : 0;
+    }
+    return Arrays.copyOf(classes, kept);
+  }
+
+  private void putBack(byte[] codes, byte[] standing, int[] moved, Priors priors) {
+    short[] buckets = new short[moved.length];
+    int[] sizes = new int[BUCKETS];
+    for (int i = 0; i < moved.length; i++) {
+      int k = moved[i];
+      float distance = Math.abs(Estimates.probability(codes[k]) - priors.probability(k));
+      buckets[i] = (short) (Float.floatToRawIntBits(distance) >>> DROPPED_BITS);
+      sizes[buckets[i]]++;
+    }
     int room = explicit;
     int last = BUCKETS - 1;
     while (room >= sizes[last]) {
       room -= sizes[last--];
     }
     // of the bucket that does not fit whole the first classes stay
-    for (int k = 0; k < standing.length; k++) {
-      if (observed[k] != Verdict.UNKNOWN || bucket[k] > last) {
-        continue;
-      }
-      if (bucket[k] == last && codes[k] != standing[k] && room > 0) {
+    for (int i = 0; i < moved.length; i++) {
+      if (buckets[i] == last && room > 0) {
         room--;
-      } else {
-        codes[k] = standing[k];
+      } else if (buckets[i] <= last) {
+        codes[moved[i]] = standing[moved[i]];
       }
     }
   }

@@ -24,9 +24,9 @@ final class EstimatorBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Some seconds' work of either topology. */
-  private static final long TURN_BYTES = 100_000_000;
+  private static final long TURN_BYTES = 400_000_000;
 
-  private static final int MOST_PER_TURN = 60_000;
+  private static final int MOST_PER_TURN = 200_000;
 
   /** As many images get scores: what those take does not depend on how many there are. */
   private static final int MOST_SCORED = 10_000;
@@ -94,6 +94,7 @@ final class EstimatorBench implements AutoCloseable {
       }
     }
     double withHistory = (double) CompactedStore.bytes(stores(), "rows") / source.images();
+    double unscored = (double) CompactedStore.bytes(stores(), "scores") / source.images();
     rewriteWithoutHistory();
     return new EstimatorResult(
         source.classes(),
@@ -108,7 +109,17 @@ final class EstimatorBench implements AutoCloseable {
         bareTurns,
         (double) CompactedStore.bytes(stores(), "rows") / source.images(),
         withHistory,
-        (double) CompactedStore.bytes(stores(), "scores") / scored());
+        bytesOfScores(unscored));
+  }
+
+  /**
+   * What the store of scores takes for an image that has them.
+   *
+   * @param unscored bytes of one without: it has its last tags there
+   */
+  private double bytesOfScores(double unscored) {
+    double rest = unscored * (source.images() - scored());
+    return (CompactedStore.bytes(stores(), "scores") - rest) / scored();
   }
 
   private Path stores() {
