@@ -85,6 +85,11 @@ final class Ledger {
     return ofSorted(words.stream().filter(word -> word.millis() > millis).toList());
   }
 
+  /** As {@link #observed(int)}, up to the last class that anybody spoke of. */
+  byte[] observed() {
+    return observed(words.isEmpty() ? 0 : words.get(words.size() - 1).classIndex() + 1);
+  }
+
   /** Per class 0 unknown, 1 present, 2 absent: the newest word that is not taken back. */
   byte[] observed(int classes) {
     byte[] observed = new byte[classes];

@@ -30,7 +30,7 @@ final class Publication {
     ModelStep trained = row.trained();
     return SoftLabels.newBuilder()
         .setId(image.id())
-        .setObserved(UnsafeByteOperations.unsafeWrap(row.observed()))
+        .setObserved(UnsafeByteOperations.unsafeWrap(row.ledger().observed()))
         .setEstimates(estimates(row))
         .setRevision(row.revision())
         .setLineage(trained.lineage())

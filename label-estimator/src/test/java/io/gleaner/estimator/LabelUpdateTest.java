@@ -22,7 +22,8 @@ class LabelUpdateTest {
     assertThat(outcome.softLabels()).isTrue();
     assertThat(outcome.tags()).isFalse();
     SoftLabels labels = history.softLabels();
-    assertThat(labels.getObserved().toByteArray()).containsExactly(0, 0, 0);
+    assertThat(labels.getObserved().isEmpty()).isTrue();
+    assertThat(labels.getLabelSpaceVersion()).isEqualTo(3);
     assertThat(labels.getEstimates().isEmpty()).isTrue();
     assertThat(labels.getRevision()).isEqualTo(1);
   }

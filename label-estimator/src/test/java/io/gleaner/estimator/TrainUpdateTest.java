@@ -54,7 +54,7 @@ class TrainUpdateTest {
 
     SoftLabels labels = history.softLabels();
     assertThat(outcome.softLabels()).isTrue();
-    assertThat(labels.getObserved().toByteArray()).containsExactly(1, 0, 0);
+    assertThat(labels.getObserved().toByteArray()).containsExactly(1);
     assertThat(labels.getEstimates().size()).isEqualTo(3);
     assertThat(labels.getLineage()).isEqualTo(2);
     assertThat(labels.getStep()).isEqualTo(7);
@@ -120,7 +120,7 @@ class TrainUpdateTest {
     history.take(Events.present("ann", 1, 4, 0));
 
     SoftLabels labels = history.softLabels();
-    assertThat(labels.getObserved().size()).isEqualTo(4);
+    assertThat(labels.getLabelSpaceVersion()).isEqualTo(4);
     assertThat(labels.getEstimates().size()).isEqualTo(3);
   }
 

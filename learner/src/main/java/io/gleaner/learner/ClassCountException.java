@@ -1,8 +1,10 @@
 package io.gleaner.learner;
 
-/** Soft labels with estimates of classes beyond those of their observed codes. */
+/** Soft labels that speak of classes beyond those of their label space. */
 final class ClassCountException extends IllegalArgumentException {
-  ClassCountException(int observed, int estimates) {
-    super("%d observed codes but %d estimates".formatted(observed, estimates));
+  ClassCountException(int classes, int observed, int estimates) {
+    super(
+        "%d observed codes and %d estimates in a label space of %d classes"
+            .formatted(observed, estimates, classes));
   }
 }

@@ -91,16 +91,16 @@ final class LabelRow {
   }
 
   /**
-   * What the label-estimator says; no estimates, or fewer than observed codes, while classes stand
-   * at the prior.
+   * What the label-estimator says; no estimates, or fewer than classes, while classes stand at the
+   * prior.
    *
-   * @throws ClassCountException if there are more estimates than observed codes
+   * @throws ClassCountException if there are more of either than classes in their label space
    */
   static LabelRow of(SoftLabels labels) {
     int codes = labels.getObserved().size();
     int estimates = labels.getEstimates().size();
-    if (estimates > codes) {
-      throw new ClassCountException(codes, estimates);
+    if (Math.max(codes, estimates) > labels.getLabelSpaceVersion()) {
+      throw new ClassCountException(labels.getLabelSpaceVersion(), codes, estimates);
     }
     byte[] bytes =
         header(codes, estimates, labels.getRevision(), labels.getLineage(), labels.getStep());

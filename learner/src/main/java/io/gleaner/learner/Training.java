@@ -141,7 +141,7 @@ public final class Training implements AutoCloseable {
   /**
    * Takes soft labels in; an older revision than held is ignored.
    *
-   * @throws IllegalArgumentException if there are more estimates than observed codes
+   * @throws IllegalArgumentException if it speaks of classes beyond those of its label space
    */
   public void accept(SoftLabels labels) {
     if (labels.getLineage() == lineage) {

@@ -98,6 +98,7 @@ final class DrawnSamples {
             .setObserved(ByteString.copyFrom(observed))
             .setEstimates(ByteString.copyFrom(estimates))
             .setRevision(revision)
+            .setLabelSpaceVersion(Math.max(observed.length, estimates.length))
             .build());
   }
 }

@@ -13,6 +13,7 @@ class LabelRowTest {
   private static SoftLabels labels(int observed, int estimates) {
     return SoftLabels.newBuilder()
         .setRevision(1)
+        .setLabelSpaceVersion(3)
         .setObserved(ByteString.copyFrom(new byte[observed]))
         .setEstimates(ByteString.copyFrom(new byte[estimates]))
         .build();
@@ -37,11 +38,21 @@ class LabelRowTest {
   }
 
   @Test
-  @DisplayName("estimates of classes that have no observed code are refused")
-  void shouldRefuseMoreEstimates() {
-    assertThatThrownBy(() -> LabelRow.of(labels(2, 3)))
+  @DisplayName("classes beyond the observed codes are unknown, and may have estimates")
+  void shouldTakeFewerObservedCodes() {
+    LabelRow row = LabelRow.of(labels(1, 3));
+
+    assertThat(row.observed(2)).isZero();
+    assertThat(row.estimated(2)).isTrue();
+  }
+
+  @Test
+  @DisplayName("classes beyond those of the label space are refused")
+  void shouldRefuseMoreClasses() {
+    assertThatThrownBy(() -> LabelRow.of(labels(2, 4)))
         .isInstanceOf(ClassCountException.class)
-        .hasMessage("2 observed codes but 3 estimates");
+        .hasMessage("2 observed codes and 4 estimates in a label space of 3 classes");
+    assertThatThrownBy(() -> LabelRow.of(labels(4, 0))).isInstanceOf(ClassCountException.class);
   }
 
   @Test
@@ -52,6 +63,7 @@ class LabelRowTest {
             .setRevision(1L << 40)
             .setLineage(3)
             .setStep(5_000_000_000L)
+            .setLabelSpaceVersion(3)
             .setObserved(ByteString.copyFrom(new byte[] {1, 0, 2}))
             .setEstimates(ByteString.copyFrom(new byte[] {127, -128}))
             .build();

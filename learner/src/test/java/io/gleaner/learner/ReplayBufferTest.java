@@ -58,6 +58,7 @@ class ReplayBufferTest {
             .setRevision(revision)
             .setObserved(ByteString.copyFrom(new byte[codes.length]))
             .setEstimates(ByteString.copyFrom(codes))
+            .setLabelSpaceVersion(codes.length)
             .build());
   }
 

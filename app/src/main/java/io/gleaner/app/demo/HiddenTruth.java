@@ -88,7 +88,7 @@ final class HiddenTruth {
       byte[] hidden = pictures.truth(i);
       for (int k = 0; k < classes; k++) {
         scores[k] = row.getEstimates().byteAt(k);
-        if (row.getObserved().byteAt(k) != NOBODY_SAID) {
+        if (k < row.getObserved().size() && row.getObserved().byteAt(k) != NOBODY_SAID) {
           hidden[k] = Truth.UNKNOWN;
         }
       }
