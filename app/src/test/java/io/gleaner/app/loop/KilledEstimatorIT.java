@@ -29,8 +29,8 @@ class KilledEstimatorIT {
   private static final int BROKER_KILLS = Integer.getInteger("kill.broker", 1);
   private static final long SEED = Long.getLong("kill.seed", 1);
 
-  /** Later kills might come after the last commit. */
-  private static final double LATEST = 0.85;
+  /** On a machine with time to spare, later kills come after the last commit. */
+  private static final double LATEST = 0.6;
 
   @TempDir private Path directory;
 
