@@ -146,6 +146,7 @@ public final class Training implements AutoCloseable {
   public void accept(SoftLabels labels) {
     if (labels.getLineage() == lineage) {
       appliedStep = Math.max(appliedStep, labels.getStep());
+      meters.position(step, staleness());
     }
     images.accept(labels);
   }

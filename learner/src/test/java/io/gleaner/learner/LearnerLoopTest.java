@@ -96,6 +96,18 @@ class LearnerLoopTest extends LoopFixture {
   }
 
   @Test
+  @DisplayName("shows that the label-estimator has caught up without having to train again")
+  void shouldShowStalenessAsItIs() throws Exception {
+    LearnerLoop loop = loop("replay.idle = false, replay.min-images = 1");
+    arrive(16);
+    loop.turn();
+    assertThat(gauge("staleness")).isPositive();
+    estimatorAnswers();
+    loop.turn();
+    assertThat(gauge("staleness")).isZero();
+  }
+
+  @Test
   @DisplayName("quarantines records it cannot use, counts them, and goes on with the next")
   void shouldQuarantineBadRecords() throws Exception {
     LearnerLoop loop = loop("");

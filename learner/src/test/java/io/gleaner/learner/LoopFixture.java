@@ -163,6 +163,10 @@ abstract class LoopFixture {
     return registry.counter("gleaner.learner." + meter).count();
   }
 
+  double gauge(String meter) {
+    return registry.get("gleaner.learner." + meter).gauge().value();
+  }
+
   void publishedModelsComeBack() {
     long offset = 0;
     for (var record : sent(TOPICS.models())) {
