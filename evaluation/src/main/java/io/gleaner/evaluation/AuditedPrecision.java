@@ -1,13 +1,13 @@
 package io.gleaner.evaluation;
 
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Average precision over all images, known labels or not, from random audits: macro, micro, of some
  * classes, of one. Beside each value stands an interval that holds the value that full labels would
  * give in about 95 % of windows; it counts the draw of the audits, the shape that calibrated scores
- * may have wrong, and binning.
+ * may have wrong, and binning. Audits that have faded while images arrived count for fewer ({@link
+ * EffectiveAudits}).
  *
  * <p>Each class gives a value that is linear in its audits and a remainder ({@link RankedAudit}).
  * One class has too few audits to tell its remainder, so the classes' remainders are pooled by
@@ -16,23 +16,14 @@ import org.jspecify.annotations.Nullable;
  * degrees of freedom of Satterthwaite (1946).
  */
 public final class AuditedPrecision {
-  /**
-   * Fewer audited present entries give no interval that holds: with 25 it covered 83 % of simulated
-   * windows.
-   */
-  public static final int LEAST_PRESENT = 50;
-
-  /** The same for one class. */
-  public static final int LEAST_PRESENT_IN_CLASS = 5;
-
-  private static final String ADVICE = "; audit a larger share of the entries, or wait";
+  /** What {@link EffectiveAudits#LEAST_PRESENT} is to all classes. */
+  private static final int LEAST_PRESENT_IN_CLASS = 5;
 
   private final AuditedBins[] bins;
   private final RankedAudit[] classes;
   private final ScoreCalibration calibration;
   private final PooledRemainder remainder;
-  private final long audits;
-  private final long present;
+  private final EffectiveAudits audits;
 
   private AuditedPrecision(AuditedScores scores) {
     double scale = scores.scale();
@@ -48,8 +39,7 @@ public final class AuditedPrecision {
       classes[k] = new RankedAudit(bins[k], calibration);
     }
     remainder = PooledRemainder.of(classes);
-    audits = scores.audits();
-    present = scores.auditsPresent();
+    audits = scores.effective();
   }
 
   static AuditedPrecision of(AuditedScores scores) {
@@ -63,7 +53,7 @@ public final class AuditedPrecision {
 
   /** Mean over some classes, e.g. the tail's. */
   public Figure macro(IntPredicate which) {
-    String missing = missing();
+    String missing = audits.missing();
     if (missing != null) {
       return new Figure.Unknown(missing);
     }
@@ -80,14 +70,15 @@ public final class AuditedPrecision {
 
   /** One class; it borrows calibration and remainder from the others. */
   public Figure ofClass(int label) {
-    if (audits == 0) {
-      return new Figure.Unknown(noAudits());
+    String missing = audits.missing();
+    if (missing != null) {
+      return new Figure.Unknown(missing);
     }
-    double found = bins[label].presentEntries();
+    double found = bins[label].presentEntries() / audits.faded();
     if (found < LEAST_PRESENT_IN_CLASS - 0.5) {
       return new Figure.Unknown(
           "audits found the class on %d images, %d are needed%s"
-              .formatted(Math.round(found), LEAST_PRESENT_IN_CLASS, ADVICE));
+              .formatted(Math.round(found), LEAST_PRESENT_IN_CLASS, EffectiveAudits.ADVICE));
     }
     return macro(k -> k == label);
   }
@@ -96,7 +87,7 @@ public final class AuditedPrecision {
    * All entries in one ranking: frequent classes weigh more, scores must compare across classes.
    */
   public Figure micro() {
-    String missing = missing();
+    String missing = audits.missing();
     if (missing != null) {
       return new Figure.Unknown(missing);
     }
@@ -121,21 +112,5 @@ public final class AuditedPrecision {
       }
     }
     return sum / count;
-  }
-
-  private @Nullable String missing() {
-    if (audits == 0) {
-      return noAudits();
-    }
-    return present >= LEAST_PRESENT
-        ? null
-        : "%d audits found %d present entries, %d are needed%s"
-            .formatted(audits, present, LEAST_PRESENT, ADVICE);
-  }
-
-  /** Why nothing is known. */
-  public static String noAudits() {
-    return "nobody answered a random audit: labels that annotators chose say nothing of the rest"
-        + ADVICE;
   }
 }

@@ -1,5 +1,7 @@
 package io.gleaner.evaluation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What random audits say of probabilities themselves, each audit for one over its propensity of
  * entries (Horvitz and Thompson 1952): how sure the model is of what is present and of what is
@@ -7,13 +9,13 @@ package io.gleaner.evaluation;
  */
 public final class AuditedProbabilities {
   private final AuditedBins bins;
-  private final long audits;
+  private final EffectiveAudits audits;
 
   /**
    * @param bins of all classes together
-   * @param audits how many were answered
+   * @param audits how many count
    */
-  AuditedProbabilities(AuditedBins bins, long audits) {
+  AuditedProbabilities(AuditedBins bins, EffectiveAudits audits) {
     this.bins = bins;
     this.audits = audits;
   }
@@ -65,8 +67,13 @@ public final class AuditedProbabilities {
     return weight == 0 ? Double.NaN : error / weight;
   }
 
-  /** How many audits were answered. */
+  /** Why none of these can be trusted; null if they can. */
+  public @Nullable String missing() {
+    return audits.missing();
+  }
+
+  /** How many audits count now. */
   public long audits() {
-    return audits;
+    return audits.support();
   }
 }

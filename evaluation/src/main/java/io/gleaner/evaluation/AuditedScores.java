@@ -20,15 +20,16 @@ public final class AuditedScores {
   /** Weights are scaled back long before their squares overflow. */
   private static final double MAX_WEIGHT = 0x1p250;
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final double[] NOTHING = new double[ScoreBins.COUNT];
 
   private final int classes;
   private final double[][] images;
   private final @Nullable ClassAudits[] audits;
   private double weight = 1;
-  private long answers;
-  private long answersPresent;
+  private final FadingCount scored = new FadingCount();
+  private final FadingCount answers = new FadingCount();
+  private final FadingCount answersPresent = new FadingCount();
 
   /**
    * Starts empty.
@@ -52,6 +53,7 @@ public final class AuditedScores {
       throw new IllegalArgumentException(
           "expected %d classes, got %d scores".formatted(classes, probabilities.length));
     }
+    scored.add(weight);
     for (int k = 0; k < probabilities.length; k++) {
       images[k][ScoreBins.of(probabilities[k])] += weight;
     }
@@ -75,8 +77,10 @@ public final class AuditedScores {
     int bin = ScoreBins.of(probability);
     boolean present = truth == Truth.PRESENT;
     auditsOf(label).add(bin, present, weight, propensity);
-    answers++;
-    answersPresent += present ? 1 : 0;
+    answers.add(weight);
+    if (present) {
+      answersPresent.add(weight);
+    }
   }
 
   private ClassAudits auditsOf(int label) {
@@ -116,6 +120,9 @@ public final class AuditedScores {
         own.scale(once);
       }
     }
+    scored.scale(once);
+    answers.scale(once);
+    answersPresent.scale(once);
     weight = 1;
   }
 
@@ -133,14 +140,15 @@ public final class AuditedScores {
         auditsOf(k).add(theirs, ratio);
       }
     }
-    answers += other.answers;
-    answersPresent += other.answersPresent;
+    scored.add(other.scored, ratio);
+    answers.add(other.answers, ratio);
+    answersPresent.add(other.answersPresent, ratio);
   }
 
   /**
    * Writes a block of classes, as they weigh now: a version octet, then the bins that hold
-   * anything. The block that begins with class 0 also holds how many audits there were. New entries
-   * weigh 1 afterwards, so that one that is read again goes on to the bit.
+   * anything. The block that begins with class 0 also holds how many images and audits there were.
+   * New entries weigh 1 afterwards, so that one that is read again goes on to the bit.
    *
    * @param from first class
    * @param to after the last class
@@ -150,8 +158,11 @@ public final class AuditedScores {
     out.writeByte(VERSION);
     out.writeInt(from);
     out.writeInt(to);
-    out.writeLong(from == 0 ? answers : 0);
-    out.writeLong(from == 0 ? answersPresent : 0);
+    if (from == 0) {
+      scored.write(out);
+      answers.write(out);
+      answersPresent.write(out);
+    }
     for (int k = from; k < to; k++) {
       BinSums.write(images[k], out);
       ClassAudits own = audits[k];
@@ -176,8 +187,11 @@ public final class AuditedScores {
           "audited scores of version %d, classes %d to %d do not fit version %d, %d classes"
               .formatted(version, from, to, VERSION, classes));
     }
-    answers += in.readLong();
-    answersPresent += in.readLong();
+    if (from == 0) {
+      scored.add(in, weight);
+      answers.add(in, weight);
+      answersPresent.add(in, weight);
+    }
     for (int k = from; k < to; k++) {
       BinSums.add(in, images[k], weight);
       if (in.readBoolean()) {
@@ -198,20 +212,20 @@ public final class AuditedScores {
     for (int k = 0; k < classes; k++) {
       all.add(ofClass(k, 1));
     }
-    return new AuditedProbabilities(all, answers);
+    return new AuditedProbabilities(all, effective());
   }
 
   public int classes() {
     return classes;
   }
 
-  /** How many audited entries were added, faded or not. */
+  /** How many audited entries count now; all that were added as long as nothing faded. */
   public long audits() {
-    return answers;
+    return effective().support();
   }
 
-  long auditsPresent() {
-    return answersPresent;
+  EffectiveAudits effective() {
+    return EffectiveAudits.of(answers, answersPresent, scored);
   }
 
   /** How much the images that a class was scored for weigh together. */

@@ -30,13 +30,14 @@ final class MeanOfAudits {
     return weight == 0;
   }
 
-  Figure figure(PooledRemainder remainder, long support) {
+  Figure figure(PooledRemainder remainder, EffectiveAudits audits) {
     double middle = value / weight + remainder.value();
     double binning = resolution / weight;
     double shape = (remainder.value() * remainder.value() + binning * binning) / 3;
-    double deviation = Math.sqrt(variance / (weight * weight) + remainder.variance() + shape);
-    double half = quantile() * deviation;
-    return new Figure.Known(clamp(middle - half), clamp(middle), clamp(middle + half), support);
+    double draws = variance / (weight * weight) + remainder.variance();
+    double half = quantile(audits.faded()) * Math.sqrt(draws * audits.faded() + shape);
+    return new Figure.Known(
+        clamp(middle - half), clamp(middle), clamp(middle + half), audits.support());
   }
 
   private static double clamp(double precision) {
@@ -47,9 +48,10 @@ final class MeanOfAudits {
    * Student's 97.5 % point (Cornish and Fisher's expansion to the second order). What varies
    * independently is a class, where there are several: its audits share its calibration.
    */
-  private double quantile() {
+  private double quantile(double faded) {
     double fourth = rankings > 1 ? ofClasses : ofEntries;
-    double freedom = fourth == 0 ? 1e9 : Math.max(LEAST_FREEDOM, variance * variance / fourth);
+    double freedom =
+        fourth == 0 ? 1e9 : Math.max(LEAST_FREEDOM, variance * variance / fourth / faded);
     double z = NORMAL;
     double cube = z * z * z;
     return z

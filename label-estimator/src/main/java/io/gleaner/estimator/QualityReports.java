@@ -63,11 +63,10 @@ final class QualityReports {
         QualityFigure.AUDITED_MAP,
         newest.precision().macro());
     AuditedProbabilities probabilities = fading.probabilities();
-    long audits = probabilities.audits();
-    addAudited(QualityFigure.AUDITED_PROBABILITY_GAP, probabilities.gap(), audits);
-    addAudited(QualityFigure.AUDITED_PRESENT_PROBABILITY, probabilities.present(), audits);
-    addAudited(QualityFigure.AUDITED_ABSENT_PROBABILITY, probabilities.absent(), audits);
-    addAudited(QualityFigure.AUDITED_CALIBRATION, probabilities.calibrationError(), audits);
+    addAudited(QualityFigure.AUDITED_PROBABILITY_GAP, probabilities.gap(), probabilities);
+    addAudited(QualityFigure.AUDITED_PRESENT_PROBABILITY, probabilities.present(), probabilities);
+    addAudited(QualityFigure.AUDITED_ABSENT_PROBABILITY, probabilities.absent(), probabilities);
+    addAudited(QualityFigure.AUDITED_CALIBRATION, probabilities.calibrationError(), probabilities);
   }
 
   private void addPerClass(QualityFigure figure, AuditedPrecision precision, AuditedScores scores) {
@@ -148,15 +147,17 @@ final class QualityReports {
     reports.add(report(figure).setValue(value).setSupport(support).build());
   }
 
-  private void addAudited(QualityFigure figure, double value, long audits) {
-    if (Double.isNaN(value)) {
-      String because =
-          audits == 0
-              ? AuditedPrecision.noAudits()
-              : "%d audits found nothing of the kind; wait for more".formatted(audits);
-      add(figure, new Figure.Unknown(because));
+  private void addAudited(QualityFigure figure, double value, AuditedProbabilities from) {
+    String missing = from.missing();
+    if (missing != null) {
+      add(figure, new Figure.Unknown(missing));
+    } else if (Double.isNaN(value)) {
+      add(
+          figure,
+          new Figure.Unknown(
+              "%d audits found nothing of the kind; wait for more".formatted(from.audits())));
     } else {
-      add(figure, value, audits);
+      add(figure, value, from.audits());
     }
   }
 

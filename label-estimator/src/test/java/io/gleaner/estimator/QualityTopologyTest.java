@@ -45,18 +45,7 @@ class QualityTopologyTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final int CLASSES = 3;
   private static final int IMAGES = 1_500;
-  private static final LabelEstimatorConfig CONFIG =
-      LabelEstimatorConfig.from(
-          ConfigFactory.parseString(
-                  """
-                  gleaner.label-estimator {
-                    reference-wait = 0 s
-                    queries { min-value = 100, audit { share = 1, per-hour = 1000000 } }
-                  }
-                  """)
-              .withFallback(ConfigFactory.defaultReferenceUnresolved())
-              .resolve()
-              .getConfig("gleaner.label-estimator"));
+  private static final int SHORT_HALF_LIFE = 100;
 
   @TempDir Path directory;
 
@@ -64,19 +53,39 @@ class QualityTopologyTest {
   private final EstimatorMeters estimatorMeters = new EstimatorMeters(meters);
   private final List<Loop> open = new ArrayList<>();
 
+  private static LabelEstimatorConfig config(int halfLife) {
+    return LabelEstimatorConfig.from(
+        ConfigFactory.parseString(
+                """
+                gleaner.label-estimator {
+                  reference-wait = 0 s
+                  quality-half-life = %d
+                  queries { min-value = 100, audit { share = 1, per-hour = 1000000 } }
+                }
+                """
+                    .formatted(halfLife))
+            .withFallback(ConfigFactory.defaultReferenceUnresolved())
+            .resolve()
+            .getConfig("gleaner.label-estimator"));
+  }
+
   /** One process. */
   private final class Loop {
     private final RocksDbMemory.Budget memory = new RocksDbMemory.Budget(1 << 24);
     private final TopologyTestDriver driver;
 
     Loop(String name) {
+      this(name, 20_000);
+    }
+
+    Loop(String name, int halfLife) {
       Properties properties = new Properties();
       properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve(name).toString());
       properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
       properties.put(RocksDbMemory.BUDGET, memory);
       driver =
           new TopologyTestDriver(
-              EstimatorTopology.of(CONFIG, TOPICS, estimatorMeters), properties, START);
+              EstimatorTopology.of(config(halfLife), TOPICS, estimatorMeters), properties, START);
       open.add(this);
       TestInputTopic<String, byte[]> labelSpaces = text(TOPICS.labelSpace());
       labelSpaces.pipeInput(
@@ -97,6 +106,10 @@ class QualityTopologyTest {
 
     /** Images arrive and are audited; from the middle on dogs are common. */
     void feed(int from, int to) throws InvalidProtocolBufferException {
+      feed(from, to, true);
+    }
+
+    void feed(int from, int to, boolean answered) throws InvalidProtocolBufferException {
       for (int i = from; i < to; i++) {
         SplittableRandom random = new SplittableRandom(i);
         String id = "image-" + i;
@@ -114,7 +127,9 @@ class QualityTopologyTest {
           prediction.addProbabilities((float) (1 / (1 + Math.exp(-logit))));
         }
         pipe(TOPICS.predictions(), id, prediction.build().toByteArray(), i);
-        answer(present, i);
+        if (answered) {
+          answer(present, i);
+        }
       }
     }
 
@@ -283,6 +298,28 @@ class QualityTopologyTest {
       assertThat(figure(name, reports).getUnknownBecause()).contains("random audit");
     }
     assertThat(meters.get("gleaner.estimator.prequential.map").gauge().value()).isNaN();
+  }
+
+  @Test
+  @DisplayName("are not known any more ten half-lives after the last answer")
+  void shouldForgetWithoutAnswers() throws Exception {
+    List<String> names =
+        List.of("prequential-map", "audited-probability-gap", "audited-calibration");
+    Loop loop = new Loop("one", SHORT_HALF_LIFE);
+    loop.feed(0, 5 * SHORT_HALF_LIFE);
+    List<QualityReport> reports = loop.reports();
+    for (String name : names) {
+      assertThat(figure(name, reports).getUnknownBecause()).isEmpty();
+    }
+
+    loop.feed(5 * SHORT_HALF_LIFE, 15 * SHORT_HALF_LIFE, false);
+
+    reports = loop.reports();
+    for (String name : names) {
+      assertThat(figure(name, reports).getValue()).isNaN();
+      assertThat(figure(name, reports).getUnknownBecause()).contains("have not faded");
+    }
+    assertThat(meters.get("gleaner.estimator.audited.calibration").gauge().value()).isNaN();
   }
 
   @Test

@@ -26,6 +26,11 @@ final class Coverage {
     return (double) covered / windows;
   }
 
+  /** How far intervals reach to either side, on average, in [0, 0.5]. */
+  double halfWidth() {
+    return width / 2 / windows;
+  }
+
   @Override
   public String toString() {
     return String.format(
@@ -36,6 +41,6 @@ final class Coverage {
         100 * truths / windows,
         100 * error / windows,
         100 * Math.sqrt(squares / windows),
-        50 * width / windows);
+        100 * halfWidth());
   }
 }
