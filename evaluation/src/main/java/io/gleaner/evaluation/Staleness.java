@@ -1,14 +1,14 @@
 package io.gleaner.evaluation;
 
 /**
- * How old published tags are: how many model versions were served since the one that scored them,
- * and minutes since it did. Mergeable; not thread-safe.
+ * How old published tags are: how many model versions were released for serving since the one that
+ * scored them, and minutes since it did. Mergeable; not thread-safe.
  */
 public final class Staleness {
   private final QuantileSketch versions = new QuantileSketch();
   private final QuantileSketch minutes = new QuantileSketch();
 
-  /** Tags of some images, by how many model versions were served since theirs. */
+  /** Tags of some images, by how many model versions were released since theirs. */
   public void addVersions(long behind, long images) {
     versions.add((double) behind, images);
   }

@@ -1,5 +1,6 @@
 package io.gleaner.estimator;
 
+import io.gleaner.evaluation.Staleness;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.QualityReport;
 import java.io.DataInput;
@@ -65,7 +66,10 @@ final class FigureMerger implements Processor<byte[], byte[], byte[], byte[]> {
     private final QualityMeters meters;
     private final Reference reference;
     private final Outlets outlets;
-    private boolean changed;
+    private final ServedModels models;
+
+    /** As they were added up; null once parts came since. */
+    private @Nullable TagAges ages;
 
     Work(
         ProcessorContext<byte[], byte[]> context,
@@ -76,7 +80,7 @@ final class FigureMerger implements Processor<byte[], byte[], byte[], byte[]> {
       this.meters = meters;
       this.reference = GlobalReference.of(context, config);
       this.outlets = new Outlets(context, topics);
-      this.changed = true;
+      this.models = new ServedModels(context.getStateStore(ReferenceStores.MODELS));
       if (store.get(REPORTED) == null) {
         reported(new Totals(), context.currentSystemTimeMs());
       }
@@ -84,25 +88,34 @@ final class FigureMerger implements Processor<byte[], byte[], byte[], byte[]> {
 
     void take(Record<byte[], byte[]> part) {
       store.put(Bytes.wrap(part.key()), part.value());
-      changed = true;
+      ages = null;
     }
 
+    /** Of what did not change only the ages: tags grow older without any event. */
     void report(long now) {
-      if (!changed) {
-        return;
-      }
-      changed = false;
-      Map<String, Map<String, byte[]>> parts = parts();
-      if (parts.isEmpty()) {
-        return;
-      }
-      MergedFigures merged = MergedFigures.of(parts);
       Reported last = FigureParts.read(store.get(REPORTED), Reported::read);
-      List<QualityReport> reports =
-          new QualityReports(meters, this::name, last.millis(), now)
-              .of(merged, merged.totals().since(last.totals()));
+      QualityReports reports = new QualityReports(meters, this::name, last.millis(), now);
+      TagAges known = ages;
+      if (known != null) {
+        publish(reports.of(staleness(known, now)), last.totals(), now);
+        return;
+      }
+      Map<String, Map<String, byte[]>> parts = parts();
+      if (!parts.isEmpty()) {
+        MergedFigures merged = MergedFigures.of(parts);
+        Totals since = merged.totals().since(last.totals());
+        publish(reports.of(merged, since, staleness(merged.ages(), now)), merged.totals(), now);
+        ages = merged.ages();
+      }
+    }
+
+    private Staleness staleness(TagAges known, long now) {
+      return known.staleness(models.newest(TagAges.MOST_MODELS), now);
+    }
+
+    private void publish(List<QualityReport> reports, Totals totals, long now) {
       reports.forEach(outlets::report);
-      reported(merged.totals(), now);
+      reported(totals, now);
     }
 
     private Map<String, Map<String, byte[]>> parts() {

@@ -6,6 +6,7 @@ import io.gleaner.evaluation.AuditedScores;
 import io.gleaner.evaluation.EstimateChurn;
 import io.gleaner.evaluation.ExpectedPositives;
 import io.gleaner.evaluation.Figure;
+import io.gleaner.evaluation.QuantileSketch;
 import io.gleaner.evaluation.SourceConflicts;
 import io.gleaner.evaluation.Staleness;
 import io.gleaner.protocol.v1.QualityReport;
@@ -39,11 +40,16 @@ final class QualityReports {
   }
 
   /** All figures; what is counted between two reports comes apart. */
-  List<QualityReport> of(MergedFigures merged, Totals since) {
+  List<QualityReport> of(MergedFigures merged, Totals since, Staleness ages) {
     addPrecision(merged);
     addTotals(since);
     addConflicts(merged.said());
-    addAges(merged.ages().staleness(end));
+    return of(ages);
+  }
+
+  /** Those that change by themselves. */
+  List<QualityReport> of(Staleness ages) {
+    addAges(ages);
     return reports;
   }
 
@@ -133,12 +139,18 @@ final class QualityReports {
   }
 
   private void addAges(Staleness ages) {
-    long images = ages.versions().size();
-    if (images > 0) {
-      add(QualityFigure.TAG_AGE_VERSIONS_P50, ages.versions().quantile(0.5), images);
-      add(QualityFigure.TAG_AGE_VERSIONS_P99, ages.versions().quantile(0.99), images);
-      add(QualityFigure.TAG_AGE_MINUTES_P50, ages.minutes().quantile(0.5), images);
-      add(QualityFigure.TAG_AGE_MINUTES_P99, ages.minutes().quantile(0.99), images);
+    addAge(QualityFigure.TAG_AGE_VERSIONS_P50, ages.versions(), 0.5);
+    addAge(QualityFigure.TAG_AGE_VERSIONS_P99, ages.versions(), 0.99);
+    addAge(QualityFigure.TAG_AGE_MINUTES_P50, ages.minutes(), 0.5);
+    addAge(QualityFigure.TAG_AGE_MINUTES_P99, ages.minutes(), 0.99);
+  }
+
+  private void addAge(QualityFigure figure, QuantileSketch ages, double share) {
+    if (ages.size() > 0) {
+      add(figure, ages.quantile(share), ages.size());
+    } else {
+      // the last tags may have been deleted
+      meters.show(figure, Double.NaN, Double.NaN, Double.NaN);
     }
   }
 

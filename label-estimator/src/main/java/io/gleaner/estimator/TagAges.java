@@ -7,7 +7,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -82,12 +85,18 @@ final class TagAges {
     other.minutes.forEach((minute, images) -> minutes.merge(minute, images, TagAges::sum));
   }
 
-  /** The ages now. */
-  Staleness staleness(long nowMillis) {
+  /**
+   * The ages now.
+   *
+   * @param served models that could score by now, whether they have or not
+   */
+  Staleness staleness(Set<ModelStep> served, long nowMillis) {
     Staleness staleness = new Staleness();
+    NavigableSet<ModelStep> known = new TreeSet<>(served);
+    known.addAll(models.keySet());
     long behind = 0;
-    for (long images : models.descendingMap().values()) {
-      staleness.addVersions(behind++, Math.max(0, images));
+    for (ModelStep model : known.descendingSet()) {
+      staleness.addVersions(behind++, Math.max(0, models.getOrDefault(model, 0L)));
     }
     long now = TimeUnit.MILLISECONDS.toMinutes(nowMillis);
     minutes.forEach(

@@ -90,14 +90,15 @@ class QualityTopologyTest {
       TestInputTopic<String, byte[]> labelSpaces = text(TOPICS.labelSpace());
       labelSpaces.pipeInput(
           "label-space", LabelSpace.of(List.of("dog", "cat", "ibex")).toRecord().toByteArray());
+      announce(1, ModelVersion.Status.UNGATED);
+    }
+
+    void announce(int step, ModelVersion.Status status) {
       ModelVersion model =
-          ModelVersion.newBuilder()
-              .setLineage(1)
-              .setStep(1)
-              .setStatus(ModelVersion.Status.UNGATED)
-              .build();
+          ModelVersion.newBuilder().setLineage(1).setStep(step).setStatus(status).build();
       text(TOPICS.models())
-          .pipeInput("model/1/1", ModelRecord.newBuilder().setModel(model).build().toByteArray());
+          .pipeInput(
+              "model/1/" + step, ModelRecord.newBuilder().setModel(model).build().toByteArray());
     }
 
     private TestInputTopic<String, byte[]> text(String topic) {
@@ -169,15 +170,20 @@ class QualityTopologyTest {
           .toList();
     }
 
-    /** The tasks' figures go to be added up, which is done at the next turn. */
-    List<QualityReport> reports() throws InvalidProtocolBufferException {
-      driver.advanceWallClockTime(Duration.ofSeconds(10));
+    /** What is reported at the next turn. */
+    List<QualityReport> turn() throws InvalidProtocolBufferException {
       driver.advanceWallClockTime(Duration.ofSeconds(10));
       List<QualityReport> reports = new ArrayList<>();
       for (byte[] value : read(TOPICS.quality())) {
         reports.add(QualityReport.parseFrom(value));
       }
       return reports;
+    }
+
+    /** The tasks' figures go to be added up, which is done at the next turn. */
+    List<QualityReport> reports() throws InvalidProtocolBufferException {
+      driver.advanceWallClockTime(Duration.ofSeconds(10));
+      return turn();
     }
 
     /** Another process with what this one's changelogs hold. */
@@ -320,6 +326,64 @@ class QualityTopologyTest {
       assertThat(figure(name, reports).getUnknownBecause()).contains("have not faded");
     }
     assertThat(meters.get("gleaner.estimator.audited.calibration").gauge().value()).isNaN();
+  }
+
+  private static List<Double> ages(List<QualityReport> reports) {
+    return reports.stream()
+        .filter(report -> report.getFigure().equals("tag-age-versions-p50"))
+        .map(QualityReport::getValue)
+        .toList();
+  }
+
+  @Test
+  @DisplayName("tell that tags grow older while serving loads none of the promoted models")
+  void shouldNoticeThatServingIsStuck() throws Exception {
+    Loop loop = new Loop("one");
+    loop.feed(0, 3, false);
+    assertThat(ages(loop.reports())).endsWith(0.0);
+
+    loop.announce(2, ModelVersion.Status.PROMOTED);
+    loop.announce(3, ModelVersion.Status.CANDIDATE);
+    loop.announce(4, ModelVersion.Status.REJECTED);
+    loop.announce(10, ModelVersion.Status.UNGATED);
+    List<QualityReport> reports = loop.turn();
+
+    assertThat(ages(reports))
+        .singleElement()
+        .satisfies(age -> assertThat(age).isCloseTo(2, within(0.02)));
+    assertThat(meters.get("gleaner.estimator.tag.age.versions.p50").gauge().value())
+        .isCloseTo(2, within(0.02));
+    Loop second = loop.restarted("second");
+    for (int step : List.of(2, 10)) {
+      second.announce(step, ModelVersion.Status.PROMOTED);
+    }
+    assertThat(ages(second.turn())).isEqualTo(ages(reports));
+    loop.announce(10, ModelVersion.Status.REJECTED);
+    assertThat(figure("tag-age-versions-p99", loop.turn()).getValue()).isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  @DisplayName("tell tags' ages at every turn, and nothing else, when nothing comes")
+  void shouldAgeWithoutEvents() throws Exception {
+    Loop loop = new Loop("one");
+    loop.feed(0, 3, false);
+    double before = figure("tag-age-minutes-p50", loop.reports()).getValue();
+    loop.driver.advanceWallClockTime(Duration.ofMinutes(30));
+    loop.read(TOPICS.quality());
+
+    List<QualityReport> reports = loop.turn();
+
+    assertThat(reports)
+        .extracting(QualityReport::getFigure)
+        .containsExactlyInAnyOrder(
+            "tag-age-versions-p50",
+            "tag-age-versions-p99",
+            "tag-age-minutes-p50",
+            "tag-age-minutes-p99");
+    assertThat(figure("tag-age-minutes-p50", reports).getValue())
+        .isCloseTo(before + 30, within(1.5));
+    assertThat(meters.get("gleaner.estimator.tag.age.minutes.p50").gauge().value())
+        .isCloseTo(before + 30, within(1.5));
   }
 
   @Test

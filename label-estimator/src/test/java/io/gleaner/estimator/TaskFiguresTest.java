@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
@@ -138,7 +139,7 @@ class TaskFiguresTest {
     assertThat(figure.value()).isCloseTo(exact.value(), within(1e-9));
     assertThat(figure.upper()).isCloseTo(exact.upper(), within(1e-9));
     assertThat(merged.said().bySource()).isEqualTo(whole.said().bySource());
-    assertThat(merged.ages().staleness(60_000L * 2_000).minutes().quantile(0.5))
+    assertThat(merged.ages().staleness(Set.of(), 60_000L * 2_000).minutes().quantile(0.5))
         .isCloseTo(1_000, within(30.0));
   }
 
