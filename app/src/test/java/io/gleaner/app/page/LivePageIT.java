@@ -81,9 +81,14 @@ class LivePageIT {
   void shouldShowAndAsk() throws Exception {
     Configuration configuration = configuration(Map.of());
     sample("first");
+    sample("second");
+    sample("third");
     sample(NASTY);
-    send(topics.tags(), "first", tags("first"));
-    send(topics.labelQueries(), "first", query("first", "first/0/1"));
+    send(topics.tags(), "first", tags("first", 1, 0.9f, 0.8f));
+    ask("first", "cat", 4);
+    ask("second", "dog", 3);
+    ask("third", "cat", 2);
+    ask(NASTY, "dog", 1);
     send(topics.quality(), "holdout-map/1", quality(1, 0.2));
     send(topics.quality(), "holdout-map-tail/1", tail());
     send(topics.quality(), "drift/1", drift());
@@ -93,7 +98,7 @@ class LivePageIT {
       ingest.start();
       Tab tab = chromium.open("http://127.0.0.1:" + serving.port() + "/");
 
-      tab.await("document.querySelectorAll('#strip img[src^=blob]').length == 2");
+      tab.await("document.querySelectorAll('#strip img[src^=blob]').length == 4");
       assertThat(tab.value("document.title").asText()).isEqualTo("Gleaner");
       assertThat(text(tab, "#connection")).isEqualTo("Live");
       assertThat(text(tab, "#map .value")).isEqualTo("20.0");
@@ -109,9 +114,10 @@ class LivePageIT {
           .as("what users write is text")
           .contains(NASTY);
       chartsMove(tab);
+      tagsMove(tab);
       isReadable(tab);
       hasNames(tab);
-      anAnswerArrives(tab, configuration);
+      answersArrive(tab, configuration);
       assertThat(tab.complaints()).isEmpty();
     }
   }
@@ -136,6 +142,31 @@ class LivePageIT {
     tab.await("document.querySelector('#map .plot').dataset.points == 2");
     assertThat(text(tab, "#map .value")).isEqualTo("40.0");
     Awaitility.await().atMost(PATIENCE).until(() -> !tab.value(canvas).asText().equals(before));
+  }
+
+  private void tagsMove(Tab tab) throws Exception {
+    String tag = "document.querySelector('#strip .tag.present')";
+    assertThat(tab.value(tag + ".querySelector('.number').textContent").asText()).isEqualTo("0.90");
+    assertThat(drawn(tab, tag, "bar", "--score")).isEqualTo("0.9");
+    assertThat(drawn(tab, tag, "tick", "--estimate")).isEqualTo("0.8");
+    tab.value("window.seen = " + tag);
+    send(topics.tags(), "first", tags("first", 2, 0.5f, 0.625f));
+    tab.await("window.seen.title.includes('score 0.50, estimate 0.63')");
+    assertThat(tab.value("window.seen.querySelector('.number').textContent").asText())
+        .isEqualTo("0.50");
+    assertThat(drawn(tab, "window.seen", "bar", "--score")).isEqualTo("0.5");
+    assertThat(drawn(tab, "window.seen", "tick", "--estimate")).isEqualTo("0.625");
+    assertThat(tab.value(tag + " == window.seen").asBoolean())
+        .as("the same element moves, none is put in its place")
+        .isTrue();
+  }
+
+  /** What a part of a tag is drawn by, cut to three digits. */
+  private static String drawn(Tab tab, String tag, String part, String property) {
+    return tab.value(
+            "String(Number(Number(%s.querySelector('.%s').style.getPropertyValue('%s')).toFixed(3)))"
+                .formatted(tag, part, property))
+        .asText();
   }
 
   private static void isReadable(Tab tab) throws IOException {
@@ -168,16 +199,40 @@ class LivePageIT {
     assertThat(found).isGreaterThan(15);
   }
 
-  private void anAnswerArrives(Tab tab, Configuration configuration) throws Exception {
-    assertThat(text(tab, "#query-class")).isEqualTo("cat");
+  private static void answersArrive(Tab tab, Configuration configuration) throws Exception {
     tab.value("document.getElementById('question').focus()");
+    isAsked(tab, "first", "cat");
     tab.press("p");
-    LabelEvent event = labelled(configuration, "first/0/1");
-    assertThat(event.getId()).isEqualTo("first");
-    assertThat(event.getSource()).isEqualTo("page");
-    assertThat(event.getPresentList()).containsExactly(0);
-    tab.await("document.getElementById('query-said').textContent == 'Sent: cat is present.'");
-    tab.await("document.getElementById('query').hidden");
+    LabelEvent present = labelled(configuration, "q/first");
+    assertThat(present.getId()).isEqualTo("first");
+    assertThat(present.getSource()).isEqualTo("page");
+    assertThat(present.getPresentList()).containsExactly(0);
+    assertThat(present.getAbsentList()).isEmpty();
+    said(tab, "Sent: cat is present.");
+
+    isAsked(tab, "second", "dog");
+    tab.press("a");
+    LabelEvent absent = labelled(configuration, "q/second");
+    assertThat(absent.getId()).isEqualTo("second");
+    assertThat(absent.getAbsentList()).containsExactly(1);
+    assertThat(absent.getPresentList()).isEmpty();
+    said(tab, "Sent: dog is absent.");
+
+    isAsked(tab, "third", "cat");
+    tab.press("s");
+    said(tab, "Skipped cat.");
+    isAsked(tab, NASTY, "dog");
+    tab.press("P");
+    assertThat(labelled(configuration, "q/" + NASTY).getPresentList()).containsExactly(1);
+  }
+
+  private static void isAsked(Tab tab, String image, String name) {
+    tab.await("document.getElementById('query-picture').alt == 'Image %s'".formatted(image));
+    assertThat(text(tab, "#query-class")).isEqualTo(name);
+  }
+
+  private static void said(Tab tab, String what) {
+    tab.await("document.getElementById('query-said').textContent == '%s'".formatted(what));
   }
 
   private static LabelEvent labelled(Configuration configuration, String queryId) {
@@ -270,17 +325,17 @@ class LivePageIT {
         Sample.newBuilder().setId(id).setJpeg(ByteString.copyFrom(jpeg.toByteArray())).build());
   }
 
-  private static TagRecord tags(String id) {
+  private static TagRecord tags(String id, int revision, float score, float estimate) {
     return TagRecord.newBuilder()
         .setId(id)
-        .setRevision(1)
+        .setRevision(revision)
         .setLineage(1)
         .setStep(10)
         .addTags(
             Tag.newBuilder()
                 .setName("dog")
-                .setScore(0.9f)
-                .setEstimate(0.8f)
+                .setScore(score)
+                .setEstimate(estimate)
                 .setObserved(Observation.PRESENT)
                 .setObservedBy("nurse")
                 .setPresent(true))
@@ -288,14 +343,16 @@ class LivePageIT {
         .build();
   }
 
-  private static LabelQuery query(String id, String queryId) {
-    return LabelQuery.newBuilder()
-        .setId(id)
-        .setQueryId(queryId)
-        .setClassName("cat")
-        .setValue(3)
-        .setWhy("cat is believed with 0.50")
-        .build();
+  private void ask(String id, String name, double value) throws Exception {
+    LabelQuery query =
+        LabelQuery.newBuilder()
+            .setId(id)
+            .setQueryId("q/" + id)
+            .setClassName(name)
+            .setValue(value)
+            .setWhy(name + " is believed with 0.50")
+            .build();
+    send(topics.labelQueries(), id, query);
   }
 
   private static QualityReport quality(int minute, double map) {

@@ -1,5 +1,6 @@
 package io.gleaner.app.stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.learner.LearnerConfig;
@@ -13,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The rules in docker/prometheus against the stages' defaults; scripts/test-alerts.sh runs them.
@@ -23,6 +25,17 @@ class AlertsTest {
   private static final Path RULES = Path.of("../docker/prometheus/alerts.yml");
   private static final Pattern LAG =
       Pattern.compile("gleaner_learner_staleness_steps\\D*(?:\\[\\d+m])?\\D*(\\d+)$");
+
+  @Test
+  @DisplayName("fire and clear in promtool's tests")
+  @ExtendWith(NeedsPromtool.class)
+  void shouldFireAndClear() throws Exception {
+    Process tests =
+        new ProcessBuilder("../scripts/test-alerts.sh").redirectErrorStream(true).start();
+    String said = new String(tests.getInputStream().readAllBytes(), UTF_8);
+    assertThat(tests.waitFor()).as(said).isZero();
+    assertThat(said).contains("Unit Testing");
+  }
 
   @Test
   @DisplayName("tell of a label-estimator that stands still, which replay waits for at its bound")
