@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -111,26 +110,5 @@ class StreamFiguresTest {
     assertThat(positives.mean()).isEqualTo(4);
     assertThat(positives.ratio()).isEqualTo(2);
     assertThat(positives.images()).isEqualTo(2);
-  }
-
-  @Test
-  @DisplayName("conflicts are told apart for a bounded number of sources")
-  void shouldBoundSources() {
-    SourceConflicts conflicts = new SourceConflicts(2);
-    conflicts.add("ann", 10, 1);
-    conflicts.add("bob", 5, 0);
-    SourceConflicts more = new SourceConflicts(2);
-    more.add("ann", 1, 1);
-    more.add("eve", 4, 2);
-    conflicts.merge(more);
-    assertThat(conflicts.bySource())
-        .isEqualTo(
-            Map.of(
-                "ann",
-                new SourceConflicts.Tally(11, 2),
-                "bob",
-                new SourceConflicts.Tally(5, 0),
-                SourceConflicts.OTHER,
-                new SourceConflicts.Tally(4, 2)));
   }
 }

@@ -80,7 +80,7 @@ final class EstimatorTask {
     Rows.Stored stored = rows.read(record.key());
     Outcome outcome = estimation.apply(stored.row(), image, event);
     settle(record, image, stored, outcome);
-    take(FigureEvents.said(event, stored.row(), outcome, record.timestamp()), outcome);
+    take(FigureEvents.said(stored.row(), outcome, record.timestamp()), outcome);
   }
 
   private void predict(Record<byte[], byte[]> record, ImagePrediction prediction) {

@@ -5,10 +5,12 @@ import io.gleaner.estimator.QualityEvent.Audited;
 import io.gleaner.estimator.QualityEvent.Rescored;
 import io.gleaner.estimator.QualityEvent.Said;
 import io.gleaner.estimator.QualityEvent.ScoredAt;
-import io.gleaner.protocol.v1.LabelEvent;
+import io.gleaner.evaluation.SourceConflicts.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What becomes of a record, as the figures count it. Only random audits say how good scores are,
@@ -19,15 +21,29 @@ final class FigureEvents {
   private FigureEvents() {}
 
   /** Of labels or a deletion. */
-  static List<QualityEvent> said(LabelEvent event, Row before, Outcome outcome, long millis) {
+  static List<QualityEvent> said(Row before, Outcome outcome, long millis) {
     List<QualityEvent> events = new ArrayList<>();
-    int labels = event.getPresentCount() + event.getAbsentCount() + event.getRetractedCount();
-    if (outcome.effect() == Effect.SAID && labels > 0) {
-      events.add(new Said(event.getSource(), labels, outcome.conflicts()));
-    }
+    addSaid(before.ledger(), outcome.row().ledger(), events);
     addAnswer(outcome, millis, events);
     addRescored(before, outcome, events);
     return events;
+  }
+
+  /** Of every source whose labels, or whose conflicts, are more or fewer now. */
+  private static void addSaid(Ledger before, Ledger after, List<QualityEvent> events) {
+    if (before.equals(after)) {
+      return;
+    }
+    Map<String, Tally> changes = new TreeMap<>(after.bySource());
+    before
+        .bySource()
+        .forEach((source, tally) -> changes.merge(source, tally.negated(), Tally::plus));
+    changes.forEach(
+        (source, change) -> {
+          if (!change.equals(Tally.NONE)) {
+            events.add(new Said(source, (int) change.labels(), (int) change.conflicts()));
+          }
+        });
   }
 
   private static void addAnswer(Outcome outcome, long millis, List<QualityEvent> events) {

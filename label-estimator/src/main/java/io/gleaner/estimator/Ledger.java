@@ -1,7 +1,10 @@
 package io.gleaner.estimator;
 
+import io.gleaner.evaluation.SourceConflicts.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +120,28 @@ final class Ledger {
         visit.accept(word);
       }
     }
+  }
+
+  /** What each source says last, and of how many classes another one says the opposite. */
+  Map<String, Tally> bySource() {
+    Map<String, Tally> tallies = new TreeMap<>();
+    for (int from = 0, to; from < words.size(); from = to) {
+      int verdicts = 0;
+      for (to = from; to < words.size() && sameClass(from, to); to++) {
+        verdicts |= 1 << words.get(to).verdict().code();
+      }
+      Tally one = new Tally(1, (verdicts & BOTH) == BOTH ? 1 : 0);
+      for (Word word : words.subList(from, to)) {
+        if (word.verdict() != Verdict.RETRACTED) {
+          tallies.merge(word.source(), one, Tally::plus);
+        }
+      }
+    }
+    return tallies;
+  }
+
+  private boolean sameClass(int one, int other) {
+    return words.get(one).classIndex() == words.get(other).classIndex();
   }
 
   /** How many classes one source calls present and another absent. */

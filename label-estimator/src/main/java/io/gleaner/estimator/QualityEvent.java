@@ -40,9 +40,11 @@ sealed interface QualityEvent {
   }
 
   /**
-   * A source gave labels.
+   * Of an image a source says more or fewer labels than before, or the opposite of what others say,
+   * whoever came second.
    *
-   * @param conflicts how many of them contradict what others say
+   * @param labels by how many there are more; negative if fewer
+   * @param conflicts by how many more of them another source says the opposite
    */
   record Said(String source, int labels, int conflicts) implements QualityEvent {}
 }

@@ -15,7 +15,7 @@ enum QualityFigure implements PublishedFigure {
   EXPECTED_POSITIVES_RATIO(Kind.PLAIN, "the same over kappa"),
   ESTIMATE_CHURN(Kind.PLAIN, "mean move of an estimate at a step"),
   ESTIMATE_TURNED(Kind.PLAIN, "share of estimates that crossed one half at a step"),
-  LABEL_CONFLICTS(Kind.PLAIN, "share of labels that contradict another source"),
+  LABEL_CONFLICTS(Kind.PLAIN, "share of labels that another source contradicts"),
   TAG_AGE_VERSIONS_P50(Kind.PLAIN, "median age of tags, in model versions"),
   TAG_AGE_VERSIONS_P99(Kind.PLAIN, "99th percentile of the age of tags, in model versions"),
   TAG_AGE_MINUTES_P50(Kind.PLAIN, "median age of tags, in minutes"),

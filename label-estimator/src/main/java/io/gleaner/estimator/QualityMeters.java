@@ -1,5 +1,7 @@
 package io.gleaner.estimator;
 
+import io.gleaner.evaluation.SourceConflicts;
+import io.gleaner.evaluation.SourceConflicts.Tally;
 import io.gleaner.evaluation.TopClasses;
 import io.gleaner.evaluation.drift.DriftStream;
 import io.micrometer.core.instrument.Counter;
@@ -15,15 +17,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Shows the newest figures. They are merged in one place, so one instance shows them and the others
- * show nothing (NaN). Per class those of the most frequent classes and of all others together.
+ * show nothing (NaN). Per class those of the most frequent classes and of all others together, per
+ * source those in most conflicts.
  */
 final class QualityMeters {
 
   private static final String PREFIX = "gleaner.estimator.";
   private static final int CLASSES = 20;
+  private static final int SOURCES = 20;
 
   /** What a gauge shows. */
   private static final class Shown {
@@ -36,6 +41,8 @@ final class QualityMeters {
   private final Map<DriftStream.Kind, Counter> drifts = new EnumMap<>(DriftStream.Kind.class);
   private final MultiGauge precision;
   private final MultiGauge prevalence;
+  private final MultiGauge sourceLabels;
+  private final MultiGauge sourceConflicts;
 
   QualityMeters(MeterRegistry registry) {
     for (QualityFigure figure : QualityFigure.values()) {
@@ -58,6 +65,14 @@ final class QualityMeters {
     prevalence =
         MultiGauge.builder(PREFIX + "class.prevalence")
             .description("Share of the arriving images that a class is expected on")
+            .register(registry);
+    sourceLabels =
+        MultiGauge.builder(PREFIX + "source.labels")
+            .description("Labels of a source that stand")
+            .register(registry);
+    sourceConflicts =
+        MultiGauge.builder(PREFIX + "source.conflicts")
+            .description("Labels of a source of which another one says the opposite")
             .register(registry);
     showNothing();
   }
@@ -117,12 +132,32 @@ final class QualityMeters {
     return rows;
   }
 
+  /** The sources in most conflicts, and all others together. */
+  void sources(SourceConflicts said) {
+    Map<String, Tally> top = said.top(SOURCES);
+    sourceLabels.register(rows(top, Tally::labels), true);
+    sourceConflicts.register(rows(top, Tally::conflicts), true);
+  }
+
+  private static List<MultiGauge.Row<?>> rows(
+      Map<String, Tally> sources, ToLongFunction<Tally> value) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    sources.forEach(
+        (source, tally) -> {
+          boolean says = !tally.equals(Tally.NONE);
+          double shown = says ? (double) value.applyAsLong(tally) : Double.NaN;
+          rows.add(MultiGauge.Row.of(Tags.of("source", source), shown));
+        });
+    return rows;
+  }
+
   /** Another instance shows the figures now. */
   void showNothing() {
     for (QualityFigure figure : figures.keySet()) {
       show(figure, Double.NaN, Double.NaN, Double.NaN);
     }
     classes(String::valueOf, new double[0], new double[0], 1);
+    sources(new SourceConflicts(SOURCES));
   }
 
   void drifted(DriftStream.Kind kind) {

@@ -131,9 +131,10 @@ final class QualityReports {
               .setLabels(tally.labels())
               .setConflicts(tally.conflicts()));
     }
+    meters.sources(said);
+    double share = labels == 0 ? Double.NaN : (double) conflicts / labels;
+    meters.show(QualityFigure.LABEL_CONFLICTS, share, Double.NaN, Double.NaN);
     if (labels > 0) {
-      double share = (double) conflicts / labels;
-      meters.show(QualityFigure.LABEL_CONFLICTS, share, Double.NaN, Double.NaN);
       reports.add(report.setValue(share).setSupport(labels).build());
     }
   }

@@ -55,7 +55,7 @@ final class TaskFigures {
     if (event instanceof Rescored rescored) {
       ages.move(rescored.before(), rescored.after());
     } else if (event instanceof Said words) {
-      said.add(words.source(), words.labels(), words.conflicts());
+      said.add(words.source(), new SourceConflicts.Tally(words.labels(), words.conflicts()));
     }
     return List.of();
   }

@@ -387,6 +387,44 @@ class QualityTopologyTest {
   }
 
   @Test
+  @DisplayName("tell each source's labels and conflicts, in the report and in series by source")
+  void shouldTellSourcesApart() throws Exception {
+    Loop loop = new Loop("one");
+    List<LabelEvent> events =
+        List.of(
+            Events.present("pipeline", 10, CLASSES, 0, 1),
+            Events.absent("expert", 20, CLASSES, 1),
+            Events.absent("expert", 20, CLASSES, 1));
+    for (LabelEvent event : events) {
+      loop.pipe(TOPICS.labels(), Events.IMAGE, event.toByteArray(), 0);
+    }
+
+    QualityReport report = figure("label-conflicts", loop.reports());
+
+    assertThat(report.getValue()).isEqualTo(2 / 3.0);
+    assertThat(report.getPerSourceList())
+        .containsExactly(
+            QualityReport.PerSource.newBuilder()
+                .setName("expert")
+                .setLabels(1)
+                .setConflicts(1)
+                .build(),
+            QualityReport.PerSource.newBuilder()
+                .setName("pipeline")
+                .setLabels(2)
+                .setConflicts(1)
+                .build());
+    assertThat(bySource("labels", "pipeline")).isEqualTo(2);
+    assertThat(bySource("conflicts", "pipeline")).isEqualTo(1);
+    assertThat(bySource("conflicts", "expert")).isEqualTo(1);
+    assertThat(bySource("conflicts", "other")).isNaN();
+  }
+
+  private double bySource(String name, String source) {
+    return meters.get("gleaner.estimator.source." + name).tag("source", source).gauge().value();
+  }
+
+  @Test
   @DisplayName("leave out scores of a model that was trained on the image")
   void shouldLeaveOutWhatWasTrainedOn() throws Exception {
     Loop loop = new Loop("one");

@@ -2,12 +2,16 @@ package io.gleaner.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.estimator.QualityEvent.Said;
+import io.gleaner.evaluation.SourceConflicts;
+import io.gleaner.evaluation.SourceConflicts.Tally;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.Role;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -48,6 +52,32 @@ class RowPropertyTest {
     ImageHistory history = new ImageHistory(reference);
     events.forEach(history::take);
     return history.row();
+  }
+
+  @Property(tries = 300)
+  @Label("any order, duplication and redelivery counts the same labels and conflicts a source")
+  void shouldCountConflictsInAnyOrder(
+      @ForAll("labelEvents") List<LabelEvent> events, @ForAll Random random) {
+    List<LabelEvent> shuffled = new ArrayList<>(events);
+    shuffled.addAll(events.subList(0, events.size() / 2));
+    Collections.shuffle(shuffled, random);
+
+    assertThat(conflicts(shuffled)).isEqualTo(conflicts(events));
+    assertThat(conflicts(events)).isEqualTo(labelled(events).ledger().bySource());
+  }
+
+  private Map<String, Tally> conflicts(List<LabelEvent> events) {
+    ImageHistory history = new ImageHistory(reference);
+    SourceConflicts conflicts = new SourceConflicts(FigureParts.SOURCES);
+    for (LabelEvent event : events) {
+      Row before = history.row();
+      for (QualityEvent one : FigureEvents.said(before, history.take(event), 0)) {
+        if (one instanceof Said said) {
+          conflicts.add(said.source(), new Tally(said.labels(), said.conflicts()));
+        }
+      }
+    }
+    return conflicts.bySource();
   }
 
   @Property(tries = 300)
