@@ -19,22 +19,23 @@ public final class EstimateChurn {
    *
    * @param before estimates as codes; of fewer classes if some were added since
    * @param after the same
+   * @param moved at which classes they differ, in ascending order
    * @param estimates what each of the 256 codes stands for, in [0, 1], by its unsigned value
    */
-  public void add(byte[] before, byte[] after, float[] estimates) {
+  public void add(byte[] before, byte[] after, int[] moved, float[] estimates) {
     int both = Math.min(before.length, after.length);
     double distance = 0;
     int sides = 0;
-    for (int k = 0; k < both; k++) {
-      // most estimates of a large label space stand where they stood
-      if (before[k] != after[k]) {
-        float from = estimates[before[k] & 0xFF];
-        float to = estimates[after[k] & 0xFF];
-        distance += Math.abs(to - from);
-        sides += from >= 0.5f != to >= 0.5f ? 1 : 0;
+    for (int k : moved) {
+      if (k >= both) {
+        break;
       }
+      float from = estimates[before[k] & 0xFF];
+      float to = estimates[after[k] & 0xFF];
+      distance += Math.abs(to - from);
+      sides += from >= 0.5f != to >= 0.5f ? 1 : 0;
     }
-    moved += distance;
+    this.moved += distance;
     turned += sides;
     entries += both;
   }

@@ -89,10 +89,10 @@ class StreamFiguresTest {
     estimates[2] = 0.6f;
     estimates[255] = 0.2f;
     EstimateChurn churn = new EstimateChurn();
-    churn.add(new byte[] {1, 2}, new byte[] {2, 2}, estimates);
+    churn.add(new byte[] {1, 2}, new byte[] {2, 2}, new int[] {0}, estimates);
     EstimateChurn first = new EstimateChurn();
     first.merge(churn);
-    churn.add(new byte[] {0, 0}, new byte[] {0, -1, 2}, estimates);
+    churn.add(new byte[] {0, 0}, new byte[] {0, -1, 2}, new int[] {1, 2}, estimates);
     assertThat(churn.meanMove()).isCloseTo(0.1, within(1e-6));
     assertThat(churn.turnedShare()).isEqualTo(0.25);
     assertThat(churn.since(first).meanMove()).isCloseTo(0.1, within(1e-6));

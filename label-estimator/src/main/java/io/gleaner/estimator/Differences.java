@@ -3,11 +3,12 @@ package io.gleaner.estimator;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * At which classes two rows of codes differ. In a large label space that is a few of many, and
  * where they are cannot be guessed: eight codes are compared at once, and only those that differ
- * are looked at.
+ * are looked at. For one thread.
  */
 final class Differences {
 
@@ -15,15 +16,21 @@ final class Differences {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
-  private Differences() {}
+  private int[] differing = new int[0];
 
   /**
    * Compares the first so many codes.
    *
    * @return indices of those that differ, in ascending order
    */
-  static int[] of(byte[] one, byte[] other, int length) {
-    int[] differing = new int[count(one, other, length)];
+  int[] between(byte[] one, byte[] other, int length) {
+    if (differing.length < length) {
+      differing = new int[length];
+    }
+    return Arrays.copyOf(differing, find(one, other, length, differing));
+  }
+
+  private static int find(byte[] one, byte[] other, int length, int[] differing) {
     int found = 0;
     int k = 0;
     for (; k + Long.BYTES <= length; k += Long.BYTES) {
@@ -36,19 +43,7 @@ final class Differences {
         differing[found++] = k;
       }
     }
-    return differing;
-  }
-
-  private static int count(byte[] one, byte[] other, int length) {
-    int count = 0;
-    int k = 0;
-    for (; k + Long.BYTES <= length; k += Long.BYTES) {
-      count += Long.bitCount(marks(one, other, k));
-    }
-    for (; k < length; k++) {
-      count += one[k] != other[k] ? 1 : 0;
-    }
-    return count;
+    return found;
   }
 
   /** The highest bit of each of eight octets that differ, the first of them lowest. */

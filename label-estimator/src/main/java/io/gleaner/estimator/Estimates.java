@@ -2,6 +2,7 @@ package io.gleaner.estimator;
 
 import io.gleaner.objective.QuantisedLogits;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is believed of each class: the logit φ in eight bits, and which TRAIN prediction moved it
@@ -11,11 +12,14 @@ import java.util.Arrays;
 final class Estimates {
 
   private static final float[] PROBABILITY = probabilities();
+  private static final int[] NONE = new int[0];
 
   private final byte[] logits;
   private final long priorVersion;
   private final ModelStep applied;
   private final History history;
+  private final int @Nullable [] explicit;
+  private final int[] moved;
 
   /**
    * @param logits one code of {@link QuantisedLogits} a class
@@ -23,10 +27,29 @@ final class Estimates {
    * @param history of the steps applied last
    */
   Estimates(byte[] logits, long priorVersion, ModelStep applied, History history) {
+    this(logits, priorVersion, applied, history, null, NONE);
+  }
+
+  /**
+   * Estimates just after a step, with what it takes a pass over all classes to find again.
+   *
+   * @param explicit the classes that differ from the priors of that version, in ascending order;
+   *     null if they were not looked for
+   * @param moved the classes that the step moved, in ascending order
+   */
+  Estimates(
+      byte[] logits,
+      long priorVersion,
+      ModelStep applied,
+      History history,
+      int @Nullable [] explicit,
+      int[] moved) {
     this.logits = logits;
     this.priorVersion = priorVersion;
     this.applied = applied;
     this.history = history;
+    this.explicit = explicit;
+    this.moved = moved;
   }
 
   private static float[] probabilities() {
@@ -98,6 +121,16 @@ final class Estimates {
 
   History history() {
     return history;
+  }
+
+  /** Where these differ from their priors, in ascending order; null if nobody has looked. */
+  int @Nullable [] explicit() {
+    return explicit;
+  }
+
+  /** The classes that the step just applied moved; none of estimates that were stored since. */
+  int[] moved() {
+    return moved;
   }
 
   @Override

@@ -35,7 +35,7 @@ final class EstimatesCodec {
     if (sparsity.keepsWhole(logits.length)) {
       writeDense(logits, out);
     } else {
-      writeShorter(logits, reference.standing(estimates.priorVersion(), logits.length), out);
+      writeShorter(logits, explicit(estimates), out);
     }
     byte[] history = estimates.history().bytes();
     out.number(history.length);
@@ -47,8 +47,17 @@ final class EstimatesCodec {
     out.vector(logits);
   }
 
-  private static void writeShorter(byte[] logits, byte[] priors, RowWriter out) {
-    int[] explicit = Differences.of(logits, priors, logits.length);
+  private int[] explicit(Estimates estimates) {
+    int[] known = estimates.explicit();
+    if (known != null) {
+      return known;
+    }
+    byte[] logits = estimates.logits();
+    byte[] standing = reference.standing(estimates.priorVersion(), logits.length);
+    return new Differences().between(logits, standing, logits.length);
+  }
+
+  private static void writeShorter(byte[] logits, int[] explicit, RowWriter out) {
     if (sparseLength(explicit) < logits.length) {
       out.number(explicit.length + 1L);
       writeExplicit(logits, explicit, out);

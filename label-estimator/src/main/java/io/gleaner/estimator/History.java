@@ -43,12 +43,13 @@ final class History {
    *
    * @param before φ before the step; may be shorter than after
    * @param after φ after it
+   * @param differing at which classes of both they differ, in ascending order
    */
-  History plus(ModelStep model, byte[] before, byte[] after, Depth depth) {
+  History plus(ModelStep model, byte[] before, byte[] after, int[] differing, Depth depth) {
     if (depth.steps() == 0) {
       return EMPTY;
     }
-    int[] moved = mostMoved(before, after, depth.classes());
+    int[] moved = mostMoved(before, after, differing, depth.classes());
     RowWriter step = new RowWriter(24 + 6 * moved.length);
     step.number(model.lineage());
     step.number(model.step());
@@ -67,7 +68,7 @@ final class History {
   }
 
   /** The classes with the largest moves, largest first; of equal ones the first. */
-  private static int[] mostMoved(byte[] before, byte[] after, int most) {
+  private static int[] mostMoved(byte[] before, byte[] after, int[] differing, int most) {
     if (most == 0) {
       return new int[0];
     }
@@ -75,8 +76,7 @@ final class History {
     int[] distances = new int[most];
     int found = 0;
     int least = 0;
-    int common = Math.min(before.length, after.length);
-    for (int k : Differences.of(before, after, common)) {
+    for (int k : differing) {
       int distance = Math.abs(after[k] - before[k]);
       if (distance > least) {
         found = Math.min(found + 1, most);

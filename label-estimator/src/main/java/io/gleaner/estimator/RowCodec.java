@@ -23,6 +23,9 @@ final class RowCodec {
 
   static final int FORMAT = 2;
 
+  /** Of most rows; a longer one grows. */
+  private static final int USUAL_BYTES = 1 << 11;
+
   private static final int LEDGER = 1;
   private static final int ESTIMATES = 2;
   private static final int SCORES = 4;
@@ -38,7 +41,7 @@ final class RowCodec {
 
   /** The bytes of everything but what scoring changes. */
   byte[] encode(Row row) {
-    RowWriter out = new RowWriter(64 + 2 * row.classes());
+    RowWriter out = new RowWriter(USUAL_BYTES);
     out.octet(FORMAT);
     out.octet(parts(row));
     out.number(row.revision());

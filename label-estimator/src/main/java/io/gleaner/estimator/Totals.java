@@ -23,7 +23,7 @@ final class Totals {
     expected.add(after.expectedPositives(), kappa);
     Estimates from = before.estimates();
     if (from != null) {
-      churn.add(from.logits(), after.logits(), Estimates.probabilityOfCodes());
+      churn.add(from.logits(), after.logits(), after.moved(), Estimates.probabilityOfCodes());
     }
   }
 

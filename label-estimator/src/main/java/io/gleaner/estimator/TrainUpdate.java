@@ -13,12 +13,15 @@ final class TrainUpdate {
 
   private final EstimationRules rules;
   private final Reference reference;
+  private final Thinning thinning;
+  private final Differences differences = new Differences();
   private float[] logits = new float[0];
   private float[] beliefs = new float[0];
 
   TrainUpdate(EstimationRules rules, Reference reference) {
     this.rules = rules;
     this.reference = reference;
+    this.thinning = new Thinning(rules.sparsity().explicit());
   }
 
   Outcome apply(Row row, ImageId image, ImagePrediction prediction, QueryAllowance allowance) {
@@ -51,12 +54,19 @@ final class TrainUpdate {
     ModelStep model = prediction.model();
     QuantisedLogits.encode(logits, image.hash(), model.lineage(), model.step(), codes);
     codes = keepRest(codes, before);
+    int[] explicit = null;
     if (!rules.sparsity().keepsWhole(codes.length)) {
-      priorVersion = putBack(codes, observed, priorVersion, prediction);
+      // Priors that do not know all of the row's classes are those of an older label space, and
+      // leave the row at its own.
+      Priors named = reference.priors(prediction.priorVersion());
+      boolean whole = named.classes() >= codes.length;
+      priorVersion = whole ? prediction.priorVersion() : priorVersion;
+      explicit = thinning.apply(codes, observed, whole ? named : reference.priors(priorVersion));
     }
+    int[] moved = differences.between(standing, codes, Math.min(standing.length, codes.length));
     History past = before == null ? History.EMPTY : before.history();
-    History history = past.plus(model, standing, codes, rules.history());
-    return new Estimates(codes, priorVersion, model, history);
+    History history = past.plus(model, standing, codes, moved, rules.history());
+    return new Estimates(codes, priorVersion, model, history, explicit, moved);
   }
 
   /**
@@ -90,20 +100,6 @@ final class TrainUpdate {
       codes[k] = QuantisedLogits.nearest(logits[k]);
     }
     return codes;
-  }
-
-  /**
-   * Puts what tells little back to the prediction's priors, so that a sparse row stands at priors
-   * of its last step, which know the classes added since its first. Priors that do not know all of
-   * the row's classes are those of an older label space, and leave the row at its own.
-   *
-   * @return the version of the priors that the row stands at now
-   */
-  private long putBack(byte[] codes, byte[] observed, long own, ImagePrediction prediction) {
-    Priors named = reference.priors(prediction.priorVersion());
-    boolean whole = named.classes() >= codes.length;
-    rules.sparsity().apply(codes, observed, whole ? named : reference.priors(own));
-    return whole ? prediction.priorVersion() : own;
   }
 
   /** A prediction of an older, smaller label space leaves the newer classes as they are. */

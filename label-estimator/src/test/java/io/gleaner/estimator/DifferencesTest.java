@@ -24,7 +24,7 @@ class DifferencesTest {
     for (int k = 0; k < other.length; k++) {
       other[k] += changes[k];
     }
-    assertThat(Differences.of(one, other, length))
+    assertThat(new Differences().between(one, other, length))
         .isEqualTo(IntStream.range(0, length).filter(k -> one[k] != other[k]).toArray());
   }
 }

@@ -20,11 +20,17 @@ class HistoryTest {
     return codes;
   }
 
+  private static History plus(
+      History past, ModelStep model, byte[] before, byte[] after, History.Depth depth) {
+    int[] moved = new Differences().between(before, after, before.length);
+    return past.plus(model, before, after, moved, depth);
+  }
+
   @Test
   @DisplayName("names the classes a step moved most, largest move first")
   void shouldNameTheLargestMoves() {
     History history =
-        History.EMPTY.plus(new ModelStep(1, 7), codes(0, -127, 5, 9), codes(3, 127, 5, -1), DEPTH);
+        plus(History.EMPTY, new ModelStep(1, 7), codes(0, -127, 5, 9), codes(3, 127, 5, -1), DEPTH);
 
     assertThat(history.steps())
         .containsExactly(
@@ -38,7 +44,7 @@ class HistoryTest {
   void shouldForgetOldSteps() {
     History history = History.EMPTY;
     for (int step = 1; step <= 5; step++) {
-      history = history.plus(new ModelStep(1, step), codes(0), codes(step), DEPTH);
+      history = plus(history, new ModelStep(1, step), codes(0), codes(step), DEPTH);
     }
 
     assertThat(history.steps())
@@ -49,7 +55,7 @@ class HistoryTest {
   @Test
   @DisplayName("remembers a step that moved nothing")
   void shouldKeepIdleSteps() {
-    History history = History.EMPTY.plus(new ModelStep(1, 1), codes(4), codes(4), DEPTH);
+    History history = plus(History.EMPTY, new ModelStep(1, 1), codes(4), codes(4), DEPTH);
 
     assertThat(history.steps()).containsExactly(new StepTaken(new ModelStep(1, 1), List.of()));
   }
@@ -58,7 +64,7 @@ class HistoryTest {
   @DisplayName("remembers the steps alone where it keeps no classes")
   void shouldKeepNoClasses() {
     History history =
-        History.EMPTY.plus(new ModelStep(1, 1), codes(0), codes(9), new History.Depth(2, 0));
+        plus(History.EMPTY, new ModelStep(1, 1), codes(0), codes(9), new History.Depth(2, 0));
 
     assertThat(history.steps()).containsExactly(new StepTaken(new ModelStep(1, 1), List.of()));
   }
@@ -66,7 +72,8 @@ class HistoryTest {
   @Test
   @DisplayName("is empty at depth 0")
   void shouldKeepNothing() {
-    assertThat(History.EMPTY.plus(new ModelStep(1, 1), codes(0), codes(9), new History.Depth(0, 2)))
+    assertThat(
+            plus(History.EMPTY, new ModelStep(1, 1), codes(0), codes(9), new History.Depth(0, 2)))
         .isEqualTo(History.EMPTY);
   }
 }

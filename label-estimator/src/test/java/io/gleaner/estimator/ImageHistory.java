@@ -21,10 +21,14 @@ final class ImageHistory {
   private long clock = 1_000_000;
 
   ImageHistory(Reference reference) {
+    this(reference, Events.config().rules());
+  }
+
+  ImageHistory(Reference reference, EstimationRules rules) {
     this.reference = reference;
-    this.codec = new RowCodec(Events.config().rules().sparsity(), reference);
-    this.estimation = new Estimation(Events.config().rules(), reference);
-    this.publication = new Publication(Events.config().rules(), reference);
+    this.codec = new RowCodec(rules.sparsity(), reference);
+    this.estimation = new Estimation(rules, reference);
+    this.publication = new Publication(rules, reference);
   }
 
   /** From now on, what may be asked. */

@@ -26,11 +26,13 @@ class RowCodecTest {
               new ModelStep(1, 200),
               new byte[] {84, 0, -127},
               new byte[] {85, -9, -127},
+              new int[] {0, 1},
               new History.Depth(4, 3))
           .plus(
               new ModelStep(1, 300),
               new byte[] {85, -9, -127},
               new byte[] {84, -20, -127},
+              new int[] {0, 1},
               new History.Depth(4, 3));
 
   private static final Row FULL = row(3, new byte[] {84, -20, -127}, HISTORY);

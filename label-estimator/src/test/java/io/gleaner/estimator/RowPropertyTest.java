@@ -7,6 +7,7 @@ import io.gleaner.evaluation.SourceConflicts;
 import io.gleaner.evaluation.SourceConflicts.Tally;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
+import io.gleaner.protocol.v1.Prediction.Purpose;
 import io.gleaner.protocol.v1.Role;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +30,27 @@ class RowPropertyTest {
   private static final long TIMES = 12;
 
   private final PublishedReference reference =
-      new PublishedReference(CLASSES).evenPriors(1, 0.2f).model(1, 1).model(1, 2).model(2, 1);
+      new PublishedReference(CLASSES)
+          .evenPriors(1, 0.2f)
+          .evenPriors(2, 0.3f)
+          .model(1, 1)
+          .model(1, 2)
+          .model(2, 1);
+
+  /**
+   * Rules under which rows of so few classes are kept whole, or as those of a large label space.
+   */
+  private static EstimationRules rules(boolean sparse) {
+    EstimationRules whole = Events.config().rules();
+    return sparse
+        ? new EstimationRules(
+            whole.estimates(),
+            whole.start(),
+            new Sparsity(0, 2),
+            whole.history(),
+            whole.decisions())
+        : whole;
+  }
 
   @Property(tries = 300)
   @Label("any order, duplication and redelivery of label events gives the same ledger")
@@ -83,9 +104,11 @@ class RowPropertyTest {
   @Property(tries = 300)
   @Label("predictions repeated at once or redelivered in order give the same bytes")
   void shouldApplyPredictionsOnce(
-      @ForAll("predictions") List<Prediction> predictions, @ForAll Random random) {
-    ImageHistory once = new ImageHistory(reference);
-    ImageHistory often = new ImageHistory(reference);
+      @ForAll("predictions") List<Prediction> predictions,
+      @ForAll boolean sparse,
+      @ForAll Random random) {
+    ImageHistory once = new ImageHistory(reference, rules(sparse));
+    ImageHistory often = new ImageHistory(reference, rules(sparse));
     once.take(Events.present("ann", 5, CLASSES, 1));
     often.take(Events.present("ann", 5, CLASSES, 1));
 
@@ -107,8 +130,9 @@ class RowPropertyTest {
   void shouldOnlyGrowRevisions(
       @ForAll("labelEvents") List<LabelEvent> events,
       @ForAll("predictions") List<Prediction> predictions,
+      @ForAll boolean sparse,
       @ForAll Random random) {
-    ImageHistory history = new ImageHistory(reference);
+    ImageHistory history = new ImageHistory(reference, rules(sparse));
     List<Object> all = new ArrayList<>(events);
     all.addAll(predictions);
     Collections.shuffle(all, random);
@@ -133,8 +157,9 @@ class RowPropertyTest {
   @Label("a deleted image is not brought back by late predictions or late labels")
   void shouldStayDeleted(
       @ForAll("labelEvents") List<LabelEvent> events,
-      @ForAll("predictions") List<Prediction> predictions) {
-    ImageHistory history = new ImageHistory(reference);
+      @ForAll("predictions") List<Prediction> predictions,
+      @ForAll boolean sparse) {
+    ImageHistory history = new ImageHistory(reference, rules(sparse));
     events.forEach(history::take);
     history.take(Events.deletion(TIMES + 1));
     List<byte @Nullable []> marker = history.bytes();
@@ -151,10 +176,11 @@ class RowPropertyTest {
   void shouldSurviveItsBytes(
       @ForAll("labelEvents") List<LabelEvent> events,
       @ForAll("predictions") List<Prediction> predictions,
+      @ForAll boolean sparse,
       @ForAll boolean audited) {
     QueryAllowance allowance = new QueryAllowance(1, audited ? 1 : 0);
-    ImageHistory history = new ImageHistory(reference);
-    Estimation estimation = new Estimation(Events.config().rules(), reference);
+    ImageHistory history = new ImageHistory(reference, rules(sparse));
+    Estimation estimation = new Estimation(rules(sparse), reference);
     ImageId image = ImageId.of(Events.IMAGE);
     Row row = Row.NEW;
     for (LabelEvent event : events) {
@@ -204,8 +230,13 @@ class RowPropertyTest {
             Arbitraries.floats().between(0, 1).array(float[].class).ofSize(CLASSES))
         .as(
             (lineage, step, train, p) ->
-                train ? Events.train(lineage, step, p) : Events.score(lineage, step, p))
+                train ? train(lineage, step, p) : Events.score(lineage, step, p))
         .list()
         .ofMaxSize(15);
+  }
+
+  /** The priors change with the lineage. */
+  private static Prediction train(long lineage, long step, float[] p) {
+    return Events.prediction(Purpose.TRAIN, lineage, step, p).setPriorVersion(lineage).build();
   }
 }

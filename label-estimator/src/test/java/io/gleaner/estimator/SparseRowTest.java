@@ -53,6 +53,15 @@ class SparseRowTest {
   }
 
   @Test
+  @DisplayName("has the bytes that it has when it is written again")
+  void shouldKeepItsBytes() {
+    byte[] bytes = Objects.requireNonNull(history.bytes().get(0));
+    RowCodec codec = new RowCodec(Events.config().rules().sparsity(), reference);
+
+    assertThat(codec.encode(codec.decode(bytes, null))).isEqualTo(bytes);
+  }
+
+  @Test
   @DisplayName("believes in the relevant classes")
   void shouldKeepWhatTells() {
     for (int k = 0; k < RELEVANT; k++) {

@@ -1,5 +1,9 @@
 package io.gleaner.objective;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The estimates' half of ROLE (Cole et al., CVPR 2021) as a closed-form step on one image's row of
  * estimate logits φ, e = σ(φ). With f the classifier's probabilities:
@@ -18,6 +22,9 @@ package io.gleaner.objective;
  *     code
  */
 public record RoleEstimates(double eta, double bound, double logEpsilon) {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   /** Refuses values outside their ranges. */
   public RoleEstimates {
@@ -82,11 +89,22 @@ public record RoleEstimates(double eta, double bound, double logEpsilon) {
 
   private static void pullToObserved(
       float[] logits, float[] estimates, byte[] observed, float half) {
-    for (int k = 0; k < logits.length; k++) {
-      if (observed[k] != LabelBatch.UNKNOWN) {
-        logits[k] += half * (observed[k] == LabelBatch.PRESENT ? 1 - estimates[k] : -estimates[k]);
-      }
+    int classes = logits.length;
+    for (int k = known(observed, 0, classes); k < classes; k = known(observed, k + 1, classes)) {
+      logits[k] += half * (observed[k] == LabelBatch.PRESENT ? 1 - estimates[k] : -estimates[k]);
     }
+  }
+
+  /** The next class from one on that somebody spoke of; mostly there are few of many. */
+  private static int known(byte[] observed, int from, int classes) {
+    int k = from;
+    while (k + Long.BYTES <= classes && (long) LONGS.get(observed, k) == 0) {
+      k += Long.BYTES;
+    }
+    while (k < classes && observed[k] == LabelBatch.UNKNOWN) {
+      k++;
+    }
+    return k;
   }
 
   // Apart from the loop above: in one method with its branch, this one is not compiled to vector

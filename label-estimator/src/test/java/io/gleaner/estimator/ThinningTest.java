@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A row of a large label space")
-class SparsityTest {
+class ThinningTest {
 
   private static final int CLASSES = 3_000;
   private static final Priors PRIORS =
@@ -36,11 +36,11 @@ class SparsityTest {
   void shouldKeepTheMostTelling() {
     byte[] before = scattered();
     byte[] codes = before.clone();
-    new Sparsity(1_000, 100).apply(codes, observed, PRIORS);
+    int[] differing = new Thinning(100).apply(codes, observed, PRIORS);
 
     byte standing = PRIORS.codes(1)[0];
     int[] kept = IntStream.range(0, CLASSES).filter(k -> codes[k] != standing).toArray();
-    assertThat(kept).hasSize(100);
+    assertThat(kept).hasSize(100).isEqualTo(differing);
     double least = IntStream.of(kept).mapToDouble(k -> distance(codes[k])).min().orElseThrow();
     double most =
         IntStream.range(0, CLASSES)
@@ -62,7 +62,7 @@ class SparsityTest {
       observed[k] = Verdict.PRESENT.code();
       codes[k] = code;
     }
-    new Sparsity(1_000, 100).apply(codes, observed, PRIORS);
+    new Thinning(100).apply(codes, observed, PRIORS);
 
     assertThat(IntStream.range(0, 300)).allSatisfy(k -> assertThat(codes[k]).isEqualTo(code));
     byte standing = PRIORS.codes(1)[0];
@@ -75,21 +75,34 @@ class SparsityTest {
     byte[] codes = scattered();
     byte[] before = codes.clone();
     Priors older = new PublishedReference(2_000).evenPriors(1, 0.01f).priors(1);
-    new Sparsity(1_000, 100).apply(codes, observed, older);
+    int[] differing = new Thinning(100).apply(codes, observed, older);
 
     assertThat(Arrays.copyOfRange(codes, 2_000, CLASSES))
         .isEqualTo(Arrays.copyOfRange(before, 2_000, CLASSES));
     byte standing = PRIORS.codes(1)[0];
     assertThat(IntStream.range(0, 2_000).filter(k -> codes[k] != standing)).hasSize(100);
+    byte[] rarest = older.codes(CLASSES);
+    assertThat(differing)
+        .isEqualTo(IntStream.range(0, CLASSES).filter(k -> codes[k] != rarest[k]).toArray());
   }
 
   @Test
-  @DisplayName("is kept whole up to the limit, and while few classes differ from the prior")
-  void shouldKeepSmallRowsWhole() {
+  @DisplayName("keeps all estimates while few classes differ from the prior")
+  void shouldKeepFewWhole() {
     byte[] codes = scattered();
-    new Sparsity(CLASSES, 1).apply(codes, observed, PRIORS);
+    new Thinning(CLASSES).apply(codes, observed, PRIORS);
     assertThat(codes).isEqualTo(scattered());
-    new Sparsity(1_000, CLASSES).apply(codes, observed, PRIORS);
-    assertThat(codes).isEqualTo(scattered());
+  }
+
+  @Test
+  @DisplayName("is thinned out the same whatever was thinned out before it")
+  void shouldForgetTheRowBefore() {
+    Thinning thinning = new Thinning(100);
+    byte[] first = scattered();
+    byte[] again = scattered();
+    thinning.apply(first, observed, PRIORS);
+    thinning.apply(new byte[CLASSES], observed, PRIORS);
+    thinning.apply(again, observed, PRIORS);
+    assertThat(again).isEqualTo(first);
   }
 }
