@@ -50,6 +50,7 @@ final class Announcements {
             .setSha256(sha256)
             .setPriorVersion(training.priorVersion())
             .setKappa(training.kappa())
+            .setNumber(models.numberFor(name))
             .setTimeMillis(clock.millis());
     new TreeMap<>(offsets.getOrDefault(samplesTopic, Map.of()))
         .forEach(

@@ -215,11 +215,12 @@ final class CheckpointCycle implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("Old checkpoints could not be deleted: {}", e.getMessage());
     }
+    models.takeNeverServed().forEach(outbox::deleteModel);
   }
 
   private boolean keptForEver(CheckpointName name) {
     int every = config.checkpoint().keepEvery();
-    int number = models.number(name);
+    long number = models.number(name);
     return every > 0 && number > 0 && number % every == 0;
   }
 

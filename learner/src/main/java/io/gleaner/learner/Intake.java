@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.gleaner.network.InvalidImageException;
-import io.gleaner.protocol.Rejection;
 import io.gleaner.protocol.RejectionReason;
 import io.gleaner.protocol.Topics;
-import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.Sample;
 import io.gleaner.protocol.v1.SoftLabels;
 import java.util.Map;
@@ -19,12 +17,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * be used goes to topic {@code rejected} and is counted; those around it go through.
  */
 final class Intake {
-  private static final String STAGE = "learner";
-
   private final Topics topics;
   private final Training training;
-  private final ModelHistory models;
-  private final Outbox outbox;
+  private final ModelsTopic models;
+  private final Quarantine quarantine;
   private final Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
 
   Intake(
@@ -35,8 +31,8 @@ final class Intake {
       Map<String, Map<Integer, Long>> offsets) {
     this.topics = topics;
     this.training = training;
-    this.models = models;
-    this.outbox = outbox;
+    this.quarantine = new Quarantine(topics, training.meters(), outbox);
+    this.models = new ModelsTopic(models, quarantine);
     offsets.forEach((topic, positions) -> this.offsets.put(topic, new TreeMap<>(positions)));
   }
 
@@ -49,13 +45,13 @@ final class Intake {
     try {
       return dispatch(record);
     } catch (InvalidProtocolBufferException e) {
-      reject(record, RejectionReason.BROKEN_PROTOBUF, e);
+      quarantine.take(record, RejectionReason.BROKEN_PROTOBUF, e);
     } catch (InvalidImageException e) {
-      reject(record, RejectionReason.UNDECODABLE_IMAGE, e);
+      quarantine.take(record, RejectionReason.UNDECODABLE_IMAGE, e);
     } catch (UnknownClassException e) {
-      reject(record, RejectionReason.UNKNOWN_CLASS, e);
+      quarantine.take(record, RejectionReason.UNKNOWN_CLASS, e);
     } catch (ClassCountException e) {
-      reject(record, RejectionReason.WRONG_CLASS_COUNT, e);
+      quarantine.take(record, RejectionReason.WRONG_CLASS_COUNT, e);
     }
     return false;
   }
@@ -68,6 +64,10 @@ final class Intake {
           .computeIfAbsent(record.topic(), topic -> new TreeMap<>())
           .put(record.partition(), record.offset() + 1);
     }
+    if (record.topic().equals(topics.models())) {
+      models.accept(record);
+      return false;
+    }
     if (record.value() == null) {
       if (!sample && record.key() != null) {
         training.forgetEarlyLabels(new String(record.key(), UTF_8));
@@ -76,25 +76,10 @@ final class Intake {
     }
     if (sample) {
       training.accept(Sample.parseFrom(record.value()));
-    } else if (record.topic().equals(topics.softLabels())) {
-      training.accept(SoftLabels.parseFrom(record.value()));
     } else {
-      models.accept(ModelRecord.parseFrom(record.value()));
+      training.accept(SoftLabels.parseFrom(record.value()));
     }
     return sample;
-  }
-
-  private void reject(
-      ConsumerRecord<byte[], byte[]> record, RejectionReason reason, Exception cause) {
-    training.meters().rejected();
-    outbox.later(
-        Rejection.record(
-            topics,
-            record,
-            reason,
-            STAGE,
-            String.valueOf(cause.getMessage()),
-            Rejection.DEFAULT_MAX_BYTES));
   }
 
   /** Next offset to read, by topic and partition. */

@@ -8,7 +8,6 @@ import io.gleaner.protocol.LabelSpaceTopic;
 import io.gleaner.protocol.Stage;
 import io.gleaner.protocol.TopicCatalog;
 import io.gleaner.protocol.Topics;
-import io.gleaner.protocol.v1.ModelRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
@@ -180,12 +178,13 @@ public final class Learner implements Stage {
       consumerMetrics.bindTo(registry);
       producerMetrics.bindTo(registry);
       phase = "reads the models so far";
-      ModelHistory models = new ModelHistory();
-      long modelsPosition = readModels(consumer, topics, models);
+      ModelHistory models = new ModelHistory(checkpoints::exists);
+      Outbox outbox = new Outbox(producer, new LearnerRecords(topics, clock), clock);
+      Quarantine quarantine = new Quarantine(topics, meters, outbox);
+      long modelsPosition = new ModelsTopic(models, quarantine).read(consumer, topics.models());
       phase = "reads its checkpoint";
       LearnerStart begun =
           LearnerStart.from(config, labelSpace, checkpoints, models, replay, meters);
-      Outbox outbox = new Outbox(producer, new LearnerRecords(topics, clock), clock);
       try (Training training = begun.training();
           CheckpointCycle cycle =
               new CheckpointCycle(
@@ -209,22 +208,6 @@ public final class Learner implements Stage {
         outbox.flush();
       }
     }
-  }
-
-  private static long readModels(
-      Consumer<byte[], byte[]> consumer, Topics topics, ModelHistory models) throws IOException {
-    TopicPartition partition = new TopicPartition(topics.models(), 0);
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
-    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-    while (consumer.position(partition) < end) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-        if (record.value() != null) {
-          models.accept(ModelRecord.parseFrom(record.value()));
-        }
-      }
-    }
-    return consumer.position(partition);
   }
 
   private Consumer<byte[], byte[]> consumer() {

@@ -2,6 +2,7 @@ package io.gleaner.learner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.CloudEvents;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.ClassPriors;
@@ -11,11 +12,16 @@ import io.gleaner.protocol.v1.Prediction;
 import io.gleaner.protocol.v1.QualityReport;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The records the learner sends, with their keys and headers. */
 final class LearnerRecords {
   private static final String SOURCE = "/gleaner/learner";
+  private static final Pattern MODEL_KEY = Pattern.compile("model/(\\d{1,18})/(\\d{1,18})");
 
   private final Topics topics;
   private final Clock clock;
@@ -44,10 +50,27 @@ final class LearnerRecords {
   }
 
   ProducerRecord<byte[], byte[]> model(ModelVersion model) {
-    String key = "model/%d/%d".formatted(model.getLineage(), model.getStep());
+    String key = modelKey(CheckpointName.of(model));
     byte[] value = ModelRecord.newBuilder().setModel(model).build().toByteArray();
     String event = key + "/" + model.getStatus();
     return record(topics.models(), key, value, "model-version", event, clock.instant());
+  }
+
+  ProducerRecord<byte[], byte[]> deletedModel(CheckpointName name) {
+    String key = modelKey(name);
+    return record(topics.models(), key, null, "model-version", key + "/DELETED", clock.instant());
+  }
+
+  /** Which model a record of topic {@code models} is of, by its key; empty for class priors. */
+  static Optional<CheckpointName> modelOf(byte[] key) {
+    Matcher matcher = MODEL_KEY.matcher(new String(key, UTF_8));
+    return matcher.matches()
+        ? CheckpointName.parse("lineage-%s-step-%s".formatted(matcher.group(1), matcher.group(2)))
+        : Optional.empty();
+  }
+
+  private static String modelKey(CheckpointName name) {
+    return "model/%d/%d".formatted(name.lineage(), name.step());
   }
 
   ProducerRecord<byte[], byte[]> quality(QualityReport report) {
@@ -57,7 +80,7 @@ final class LearnerRecords {
   }
 
   private ProducerRecord<byte[], byte[]> record(
-      String topic, String key, byte[] value, String type, String event, Instant time) {
+      String topic, String key, byte @Nullable [] value, String type, String event, Instant time) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key.getBytes(UTF_8), value);
     CloudEvents.headers(record.headers(), "io.gleaner." + type + ".v1", SOURCE, event, time);
     return record;

@@ -6,21 +6,37 @@ import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.ModelVersion.Status;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What topic {@code models} says: every model's newest record, and which numbers are taken. */
+/**
+ * What topic {@code models} says: the newest record of each model spoken of lately or still on
+ * disk, and which numbers are taken. Per-class thresholds and offsets are not kept, and older
+ * models are given up, so that it stays small however long the topic gets.
+ */
 final class ModelHistory {
+  /** So many models of the newest records are kept, whether or not they are on disk. */
+  static final int RECENT = 1_024;
+
+  private final Predicate<CheckpointName> onDisk;
   private final TreeMap<CheckpointName, ModelVersion> models = new TreeMap<>();
   private final LinkedHashSet<CheckpointName> byRecord = new LinkedHashSet<>();
-  private final Set<Long> priorVersions = new HashSet<>();
+  private final Set<CheckpointName> neverServed = new LinkedHashSet<>();
+  private final TreeSet<Long> priorVersions = new TreeSet<>();
   private long highestLineage;
   private long highestPriorVersion;
+  private long highestNumber;
+  private int most = 2 * RECENT;
+
+  ModelHistory(Predicate<CheckpointName> onDisk) {
+    this.onDisk = onDisk;
+  }
 
   void accept(ModelRecord record) {
     if (record.hasModel()) {
@@ -29,6 +45,9 @@ final class ModelHistory {
     if (record.hasPriors()) {
       priorVersions.add(record.getPriors().getVersion());
       highestPriorVersion = Math.max(highestPriorVersion, record.getPriors().getVersion());
+      if (priorVersions.size() > RECENT) {
+        priorVersions.pollFirst();
+      }
     }
   }
 
@@ -39,9 +58,48 @@ final class ModelHistory {
     if (model.getStatus() == Status.CANDIDATE && settled(name, model.getSha256())) {
       return;
     }
-    models.put(name, model);
+    // Records of before numbers were written are numbered as they come.
+    long number = model.getNumber() > 0 ? model.getNumber() : numberFor(name);
+    highestNumber = Math.max(highestNumber, number);
+    models.put(
+        name, model.toBuilder().clearThresholds().clearSamplesOffsets().setNumber(number).build());
     byRecord.remove(name);
     byRecord.add(name);
+    neverServed.remove(name);
+    if (byRecord.size() > most) {
+      giveUpOld();
+    }
+  }
+
+  /** Takes a deletion from the topic. */
+  void forget(CheckpointName name) {
+    models.remove(name);
+    byRecord.remove(name);
+    neverServed.remove(name);
+  }
+
+  // Many at once, so that those on disk are not asked for again and again.
+  private void giveUpOld() {
+    List<CheckpointName> old =
+        byRecord.stream().limit(byRecord.size() - RECENT).filter(onDisk.negate()).toList();
+    for (CheckpointName name : old) {
+      ModelVersion model = get(name);
+      forget(name);
+      if (!served(model) && !model.getByOperator()) {
+        neverServed.add(name);
+      }
+    }
+    most = byRecord.size() + RECENT;
+  }
+
+  /**
+   * Models given up that no score can name, because no serving ever loaded them: nobody needs their
+   * records. Each is returned once.
+   */
+  List<CheckpointName> takeNeverServed() {
+    List<CheckpointName> taken = List.copyOf(neverServed);
+    neverServed.clear();
+    return taken;
   }
 
   /** 0 if there is none. */
@@ -112,9 +170,15 @@ final class ModelHistory {
     return rejected;
   }
 
-  /** How manieth of all models this is, from 1; 0 if it was not announced. */
-  int number(CheckpointName name) {
-    return models.containsKey(name) ? models.headMap(name, true).size() : 0;
+  /** How manieth of all models this is, from 1; 0 if it was not announced or is given up. */
+  long number(CheckpointName name) {
+    return get(name).getNumber();
+  }
+
+  /** What {@link #number} is, or becomes once the model is announced. */
+  long numberFor(CheckpointName name) {
+    long number = number(name);
+    return number > 0 ? number : highestNumber + 1;
   }
 
   private List<CheckpointName> newestRecordFirst() {
@@ -123,7 +187,8 @@ final class ModelHistory {
     return names;
   }
 
-  private ModelVersion get(CheckpointName name) {
+  /** What is kept of a model's newest record; a default instance if nothing is. */
+  ModelVersion get(CheckpointName name) {
     return models.getOrDefault(name, ModelVersion.getDefaultInstance());
   }
 

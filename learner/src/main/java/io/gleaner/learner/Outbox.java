@@ -1,5 +1,6 @@
 package io.gleaner.learner;
 
+import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.v1.ClassPriors;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.Prediction;
@@ -46,6 +47,11 @@ final class Outbox {
 
   void model(ModelVersion model) {
     acknowledged(records.model(model));
+  }
+
+  /** Deletes a model's record, without waiting. */
+  void deleteModel(CheckpointName name) {
+    later(records.deletedModel(name));
   }
 
   /** Sends a record as it is, without waiting. */

@@ -140,7 +140,7 @@ class EstimatedKappaTest {
             TestConfig.with(FROM_HOLDOUT),
             LabelSpace.of(List.of("r", "g", "b", "y")),
             checkpoints,
-            new ModelHistory(),
+            new ModelHistory(any -> false),
             directory.resolve("resumed"),
             meters);
     try (Training training = resumed.training()) {

@@ -54,7 +54,8 @@ class HoldoutResumeTest extends LoopFixture {
       uninterrupted = taken(training, after);
     }
     LearnerStart resumed =
-        LearnerStart.from(config, LABEL_SPACE, checkpoints, new ModelHistory(), replay(), meters);
+        LearnerStart.from(
+            config, LABEL_SPACE, checkpoints, new ModelHistory(any -> false), replay(), meters);
     try (Training training = resumed.training()) {
       assertThat(training.step()).isEqualTo(STEPS);
       assertThat(taken(training, after)).isEqualTo(uninterrupted);

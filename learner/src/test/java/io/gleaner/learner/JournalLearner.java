@@ -53,7 +53,7 @@ final class JournalLearner {
   }
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-  private final ModelHistory models = new ModelHistory();
+  private final ModelHistory models = new ModelHistory(any -> false);
   private final List<Entry> journal;
   private final LearnerConfig config;
   private final Path directory;

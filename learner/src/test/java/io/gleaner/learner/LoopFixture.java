@@ -44,7 +44,7 @@ abstract class LoopFixture {
   final DrawnSamples drawn = new DrawnSamples(3);
   final RowEstimator estimator = new RowEstimator(1.6);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  ModelHistory models = new ModelHistory();
+  ModelHistory models = new ModelHistory(any -> false);
   final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   // Acknowledges what was sent when flushed, not before.
   final MockProducer<byte[], byte[]> producer =

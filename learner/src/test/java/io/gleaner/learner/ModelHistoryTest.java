@@ -3,14 +3,19 @@ package io.gleaner.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gleaner.network.CheckpointName;
+import io.gleaner.protocol.v1.ClassPriors;
+import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.ModelVersion.Status;
+import java.util.Collections;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The models so far")
 class ModelHistoryTest {
-  private final ModelHistory models = new ModelHistory();
+  private static final CheckpointName ON_DISK = new CheckpointName(1, 7);
+
+  private final ModelHistory models = new ModelHistory(ON_DISK::equals);
 
   private ModelVersion.Builder model(long lineage, long step, Status status) {
     return ModelVersion.newBuilder()
@@ -84,5 +89,50 @@ class ModelHistoryTest {
     assertThat(models.number(new CheckpointName(2, 10))).isEqualTo(3);
     assertThat(models.number(new CheckpointName(1, 20))).isEqualTo(2);
     assertThat(models.number(new CheckpointName(1, 21))).isZero();
+  }
+
+  @Test
+  @DisplayName("are bounded in number, but for those still on disk, and hold nothing per class")
+  void shouldStaySmall() {
+    for (int step = 1; step <= 10_000; step++) {
+      models.accept(
+          model(1, step, Status.PROMOTED)
+              .addAllThresholds(Collections.nCopies(80, 0.5f))
+              .addSamplesOffsets(ModelVersion.Offset.newBuilder().setOffset(step))
+              .build());
+    }
+    assertThat(models.served()).hasSizeLessThan(3 * ModelHistory.RECENT).contains(ON_DISK);
+    assertThat(models.get(ON_DISK).getThresholdsList()).isEmpty();
+    assertThat(models.get(ON_DISK).getSamplesOffsetsList()).isEmpty();
+    assertThat(models.number(ON_DISK)).isEqualTo(7);
+    assertThat(models.numberFor(new CheckpointName(1, 20_000))).isEqualTo(10_001);
+  }
+
+  @Test
+  @DisplayName("give up the records of those only that were never served, each once")
+  void shouldNameTheNeverServed() {
+    models.accept(model(1, 2, Status.REJECTED).setByOperator(true).build());
+    says(1, 3, Status.REJECTED);
+    says(1, 4, Status.UNGATED);
+    says(1, 5, Status.REJECTED);
+    says(1, 7, Status.REJECTED);
+    models.forget(new CheckpointName(1, 5));
+    for (int step = 100; step <= 100 + 2 * ModelHistory.RECENT; step++) {
+      says(2, step, Status.PROMOTED);
+    }
+    assertThat(models.takeNeverServed()).containsExactly(new CheckpointName(1, 3));
+    assertThat(models.takeNeverServed()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("remember the newest versions of the class priors")
+  void shouldBoundPriorVersions() {
+    for (int version = 1; version <= 5_000; version++) {
+      ClassPriors priors = ClassPriors.newBuilder().setVersion(version).build();
+      models.accept(ModelRecord.newBuilder().setPriors(priors).build());
+    }
+    assertThat(models.highestPriorVersion()).isEqualTo(5_000);
+    assertThat(models.hasPriors(5_000)).isTrue();
+    assertThat(models.hasPriors(1)).isFalse();
   }
 }

@@ -184,7 +184,7 @@ class PromotionTest extends LoopFixture {
     judged(loop, 3);
     close();
     open.clear();
-    ModelHistory before = new ModelHistory();
+    ModelHistory before = new ModelHistory(any -> false);
     models().stream().filter(m -> m.getLineage() == 1).forEach(before::accept);
     models = before;
     int published = models().size();

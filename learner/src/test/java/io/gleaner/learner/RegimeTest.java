@@ -191,7 +191,7 @@ class RegimeTest {
             config,
             LabelSpace.of(List.of("r", "g", "b", "y")),
             checkpoints,
-            new ModelHistory(),
+            new ModelHistory(any -> false),
             directory.resolve(name),
             meters)
         .training();

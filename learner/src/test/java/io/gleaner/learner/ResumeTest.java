@@ -96,7 +96,12 @@ class ResumeTest {
 
   private LearnerStart resume(String name, LabelSpace labelSpace) throws IOException {
     return LearnerStart.from(
-        config, labelSpace, checkpoints, new ModelHistory(), directory.resolve(name), meters);
+        config,
+        labelSpace,
+        checkpoints,
+        new ModelHistory(any -> false),
+        directory.resolve(name),
+        meters);
   }
 
   @ParameterizedTest(name = "objective {0}")

@@ -98,7 +98,7 @@ class TorchScriptTrainingTest {
         config,
         LABELS,
         checkpoints,
-        new ModelHistory(),
+        new ModelHistory(any -> false),
         directory.resolve("resumed"),
         new LearnerMeters(new SimpleMeterRegistry()));
   }
