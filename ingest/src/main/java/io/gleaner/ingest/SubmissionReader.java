@@ -3,11 +3,15 @@ package io.gleaner.ingest;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.gleaner.protocol.CloudEvents;
 import io.gleaner.protocol.RejectionReason;
 import io.gleaner.protocol.v1.ImageSubmission;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
@@ -36,6 +40,9 @@ final class SubmissionReader {
   private static final Pattern UNKNOWN_FIELD = Pattern.compile("Cannot find field: (\\S+) in");
 
   private static final JsonFormat.Parser JSON = JsonFormat.parser();
+
+  /** A submission nests an array in an object; deep nesting would end the thread's stack. */
+  private static final int MOST_NESTED = 16;
 
   private SubmissionReader() {}
 
@@ -111,13 +118,48 @@ final class SubmissionReader {
     ImageSubmission.Builder builder = ImageSubmission.newBuilder();
     try {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+      requireShallow(text);
       JSON.merge(text, builder);
       return builder.build();
     } catch (CharacterCodingException e) {
       throw new Unacceptable(RejectionReason.BROKEN_JSON, "JSON is not UTF-8");
-    } catch (InvalidProtocolBufferException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       // The mapping throws unchecked exceptions for some wrong values, like base64 that is none.
       throw broken(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Reads as leniently as the mapping does, but without recursion. */
+  private static void requireShallow(String text) throws IOException, Unacceptable {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.LENIENT);
+    int depth = 0;
+    while (true) {
+      switch (reader.peek()) {
+        case BEGIN_ARRAY -> {
+          reader.beginArray();
+          depth++;
+        }
+        case BEGIN_OBJECT -> {
+          reader.beginObject();
+          depth++;
+        }
+        case END_ARRAY -> {
+          reader.endArray();
+          depth--;
+        }
+        case END_OBJECT -> {
+          reader.endObject();
+          depth--;
+        }
+        case END_DOCUMENT -> {
+          return;
+        }
+        default -> reader.skipValue();
+      }
+      if (depth > MOST_NESTED) {
+        throw broken("nested more than %d deep".formatted(MOST_NESTED));
+      }
     }
   }
 

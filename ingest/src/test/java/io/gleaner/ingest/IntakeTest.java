@@ -27,6 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A submission becomes a sample and labels, or one rejection that says why")
@@ -205,10 +206,22 @@ class IntakeTest {
       assertRejected(json(json), RejectionReason.BROKEN_JSON);
     }
 
-    @Test
-    @DisplayName("broken-json: nested without end")
-    void nestedJson() throws Exception {
-      assertRejected(json("{\"id\":".repeat(100_000)), RejectionReason.BROKEN_JSON);
+    @ParameterizedTest
+    @CsvSource({
+      "'[', ''",
+      "'[', ']'",
+      "'{\"id\":', ''",
+      "'{\"id\":', '}'",
+      "'[{\"id\":', '}]'",
+      "'# \"\n[', ']'"
+    })
+    @DisplayName("broken-json: nested a million deep, closed or not")
+    void nestedJson(String open, String close) throws Exception {
+      int depth = 1_000_000;
+      String nested = open.repeat(depth) + (close.isEmpty() ? "" : "1" + close.repeat(depth));
+      assertRejected(
+          json("{\"present\": " + nested + (close.isEmpty() ? "" : "}")),
+          RejectionReason.BROKEN_JSON);
     }
 
     @Test
