@@ -15,6 +15,12 @@ final class ImageNormaliser {
   /** Pixels decoded at once, 3 to 8 bytes each, as far as the short side allows. */
   private static final long MOST_DECODED = 8_000_000;
 
+  /** Longest side of a JPEG. */
+  private static final int JPEG_SIDE = 65_500;
+
+  /** Images longer than this many times their width are refused where memory is the question. */
+  private static final int MOST_OBLONG = 64;
+
   private final int shortSide;
   private final long maxPixels;
   private final int maxBytes;
@@ -99,5 +105,21 @@ final class ImageNormaliser {
           "image of %d×%d pixels; at most %d in all are allowed"
               .formatted(width, height, maxPixels));
     }
+    if (tooLong(width, height)) {
+      throw new Unacceptable(
+          RejectionReason.TOO_MANY_PIXELS,
+          "image of %d×%d pixels is too long for its other side: cut it into parts"
+              .formatted(width, height));
+    }
+  }
+
+  /** Whether the image scaled is no JPEG any more, or reducing its long side does not bound it. */
+  private boolean tooLong(int width, int height) {
+    long longer = Math.max(width, height);
+    long shorter = Math.min(width, height);
+    int step = step(width, height);
+    boolean large = (long) width * height / step / step > MOST_DECODED;
+    return longer * Math.min(shorter, shortSide) > JPEG_SIDE * shorter
+        || (large && longer > MOST_OBLONG * shorter);
   }
 }

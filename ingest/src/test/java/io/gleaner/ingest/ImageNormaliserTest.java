@@ -311,16 +311,33 @@ class ImageNormaliserTest {
     assertThat(refused).isGreaterThan(200);
   }
 
+  private static byte[] pngOf(int width, int height, int bits) {
+    byte[] header =
+        ByteBuffer.allocate(13)
+            .putInt(width)
+            .putInt(height)
+            .put(new byte[] {(byte) bits, 6, 0, 0, 0})
+            .array();
+    return TestImages.concat(
+        new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'},
+        TestImages.concat(
+            chunk("IHDR", header),
+            TestImages.concat(chunk("IDAT", new byte[9]), chunk("IEND", new byte[0]))));
+  }
+
+  @ParameterizedTest(name = "{0}×{1}")
+  @CsvSource({"64,780000", "780000,64", "500,99000"})
+  @DisplayName("an image too long for its other side is refused from the header")
+  void shouldRejectLongBombs(int width, int height) {
+    ImageNormaliser asShipped = new ImageNormaliser(TestConfigs.with());
+    assertThat(reason(asShipped, pngOf(width, height, 16))).isEqualTo(TOO_MANY_PIXELS);
+    assertThat(reason(asShipped, pngOf(500, 30_000, 16))).isNotEqualTo(TOO_MANY_PIXELS);
+  }
+
   @Test
   @DisplayName("too many pixels are refused from the header, whatever the file's size")
   void shouldRejectPixelBombs() {
-    byte[] header = new byte[] {0, 0, 0x7F, 0, 0, 0, 0x7F, 0, 8, 6, 0, 0, 0};
-    byte[] png =
-        TestImages.concat(
-            new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'},
-            TestImages.concat(
-                chunk("IHDR", header),
-                TestImages.concat(chunk("IDAT", new byte[9]), chunk("IEND", new byte[0]))));
+    byte[] png = pngOf(0x7F00, 0x7F00, 8);
     assertThat(reason(png)).isEqualTo(TOO_MANY_PIXELS);
     ImageNormaliser strict = new ImageNormaliser(TestConfigs.with("max-pixels", 10_000));
     assertThat(reason(strict, TestImages.jpeg(101, 100, 12))).isEqualTo(TOO_MANY_PIXELS);

@@ -34,6 +34,12 @@ final class UntrustedImages {
   /** Pixels decoded at once, 3 to 8 bytes each, as far as the short side allows; as in ingest. */
   private static final long MOST_DECODED = 8_000_000;
 
+  /** Longest side of a JPEG. */
+  private static final int JPEG_SIDE = 65_500;
+
+  /** Images longer than this many times their width are refused where memory is the question. */
+  private static final int MOST_OBLONG = 64;
+
   private final int shortSide;
   private final long maxPixels;
 
@@ -97,17 +103,37 @@ final class UntrustedImages {
     reader.setInput(in, true, true);
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    if ((long) width * height > maxPixels) {
-      throw new BadImageException(
-          RejectionReason.TOO_MANY_PIXELS,
-          "%d×%d pixels; at most %d in all are allowed".formatted(width, height, maxPixels));
-    }
+    requireFitting(width, height);
     ImageReadParam param = reader.getDefaultReadParam();
     int step = step(width, height);
     param.setSourceSubsampling(step, step, step / 2, step / 2);
     BufferedImage image = reader.read(0, param);
     refuseDamaged(warning.get());
     return image;
+  }
+
+  private void requireFitting(int width, int height) throws BadImageException {
+    if ((long) width * height > maxPixels) {
+      throw new BadImageException(
+          RejectionReason.TOO_MANY_PIXELS,
+          "%d×%d pixels; at most %d in all are allowed".formatted(width, height, maxPixels));
+    }
+    if (tooLong(width, height)) {
+      throw new BadImageException(
+          RejectionReason.TOO_MANY_PIXELS,
+          "%d×%d pixels are too long for their other side: cut the image into parts"
+              .formatted(width, height));
+    }
+  }
+
+  /** Whether the image scaled is no JPEG any more, or reducing its long side does not bound it. */
+  private boolean tooLong(int width, int height) {
+    long longer = Math.max(width, height);
+    long shorter = Math.min(width, height);
+    int step = step(width, height);
+    boolean large = (long) width * height / step / step > MOST_DECODED;
+    return longer * Math.min(shorter, shortSide) > JPEG_SIDE * shorter
+        || (large && longer > MOST_OBLONG * shorter);
   }
 
   /**

@@ -68,6 +68,16 @@ class UntrustedImagesTest {
     assertThat(refusal(pngHeader(50_000, 50_000))).isEqualTo(RejectionReason.TOO_MANY_PIXELS);
   }
 
+  @ParameterizedTest(name = "{0}×{1}")
+  @CsvSource({"64,780000", "780000,64", "500,99000"})
+  void shouldRefuseByTheHeaderWhatIsTooLongForItsOtherSide(int width, int height) {
+    UntrustedImages wide = new UntrustedImages(256, 50_000_000);
+    byte[] header = pngHeader(width, height);
+    assertThatThrownBy(() -> wide.sample(header))
+        .isInstanceOf(BadImageException.class)
+        .hasMessageContaining("too long for their other side");
+  }
+
   @Test
   void shouldRefuseAPngWithASecondHeader() {
     byte[] png = Pictures.encoded("png", 20, 20);
