@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpegDecoder {
 
+  /** As many as ingest takes by default; decoded, 150 MB. */
+  private static final long MOST_PIXELS = 50_000_000;
+
   private final ImageReader reader;
   private @Nullable String warning;
 
@@ -32,6 +35,7 @@ final class JpegDecoder {
     try (MemoryCacheImageInputStream input =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg))) {
       reader.setInput(input, true, true);
+      requireFitting(jpeg.length);
       BufferedImage image = reader.read(0);
       if (warning != null) {
         throw new InvalidImageException("JPEG of " + jpeg.length + " bytes: " + warning);
@@ -39,10 +43,21 @@ final class JpegDecoder {
       return image;
     } catch (InvalidImageException e) {
       throw e;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
+      // The decoders of the JDK answer broken input with any of these.
       throw new InvalidImageException("JPEG of " + jpeg.length + " bytes: " + e.getMessage(), e);
     } finally {
       reader.setInput(null);
+    }
+  }
+
+  private void requireFitting(int bytes) throws IOException, InvalidImageException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    if ((long) width * height > MOST_PIXELS) {
+      throw new InvalidImageException(
+          "JPEG of %d bytes: %d×%d pixels, more than %d"
+              .formatted(bytes, width, height, MOST_PIXELS));
     }
   }
 }

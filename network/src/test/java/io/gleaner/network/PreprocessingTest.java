@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,5 +97,38 @@ class PreprocessingTest {
     }
     preprocessing.decode(jpeg, chw);
     assertThat(chw).isNotEqualTo(new byte[chw.length]);
+  }
+
+  @Test
+  @DisplayName("refuses by its header a JPEG of more pixels than memory is meant for")
+  void shouldRefuseHugePictures() throws IOException {
+    byte[] jpeg = jpeg(64, 64, BufferedImage.TYPE_INT_RGB);
+    int frame = 0;
+    while (jpeg[frame] != (byte) 0xFF || jpeg[frame + 1] != (byte) 0xC0) {
+      frame++;
+    }
+    // Height and width, 16 bits each.
+    Arrays.fill(jpeg, frame + 5, frame + 9, (byte) 0x60);
+    assertThatThrownBy(() -> preprocessing.decode(jpeg, chw))
+        .isInstanceOf(InvalidImageException.class)
+        .hasMessageContaining("24672×24672 pixels");
+  }
+
+  @Test
+  @DisplayName("refuses or takes a damaged JPEG, and never fails otherwise")
+  void shouldSurviveDamage() throws IOException {
+    byte[] jpeg = jpeg(64, 64, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(7);
+    int refused = 0;
+    for (int i = 0; i < 1_000; i++) {
+      byte[] damaged = jpeg.clone();
+      damaged[2 + random.nextInt(jpeg.length - 2)] = (byte) random.nextInt();
+      try {
+        preprocessing.decode(damaged, chw);
+      } catch (InvalidImageException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1, 999);
   }
 }
