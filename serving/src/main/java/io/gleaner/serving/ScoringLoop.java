@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -100,14 +99,28 @@ final class ScoringLoop implements Task {
   }
 
   private void rewind() {
-    Map<TopicPartition, OffsetAndMetadata> committed = live.committed(live.assignment());
-    for (TopicPartition partition : live.assignment()) {
+    Set<TopicPartition> assigned = Set.copyOf(live.assignment());
+    Map<TopicPartition, OffsetAndMetadata> committed = live.committed(assigned);
+    for (TopicPartition partition : assigned) {
       OffsetAndMetadata offset = committed.get(partition);
       if (offset == null) {
         live.seekToBeginning(List.of(partition));
       } else {
         live.seek(partition, offset.offset());
       }
+      // Kafka may have failed while the partition was handed over, before its scan began.
+      if (!scoredBy.containsKey(partition) && !rescoring.active(partition)) {
+        takeOver(partition, offset);
+      }
+    }
+  }
+
+  private void takeOver(TopicPartition partition, @Nullable OffsetAndMetadata committed) {
+    if (committed != null) {
+      scoredBy.put(partition, committed.metadata());
+    }
+    if (model != null) {
+      rescoreUnlessDone(partition, model);
     }
   }
 
@@ -198,15 +211,10 @@ final class ScoringLoop implements Task {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       Map<TopicPartition, OffsetAndMetadata> committed = live.committed(Set.copyOf(partitions));
-      Model by = model;
       for (TopicPartition partition : partitions) {
-        Optional.ofNullable(committed.get(partition))
-            .ifPresent(offset -> scoredBy.put(partition, offset.metadata()));
-        if (by != null) {
-          rescoreUnlessDone(partition, by);
-        }
+        takeOver(partition, committed.get(partition));
       }
-      if (by == null) {
+      if (model == null) {
         live.pause(partitions);
       }
     }

@@ -5,17 +5,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** A consumer of one partition's log that can be read again, unlike MockConsumer's records. */
 final class LogConsumer extends MockConsumer<byte[], byte[]> {
   private final TopicPartition partition;
   private final List<ConsumerRecord<byte[], byte[]>> log;
   private final int maxRecords;
+  private boolean noCoordinator;
 
   LogConsumer(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> log, int maxRecords) {
     super("earliest");
@@ -23,6 +26,21 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
     this.log = log;
     this.maxRecords = maxRecords;
     updateBeginningOffsets(Map.of(partition, 0L));
+  }
+
+  /** The next question for committed offsets is not answered. */
+  void loseCoordinator() {
+    noCoordinator = true;
+  }
+
+  @Override
+  public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+      Set<TopicPartition> partitions) {
+    if (noCoordinator) {
+      noCoordinator = false;
+      throw new TimeoutException("no coordinator");
+    }
+    return super.committed(partitions);
   }
 
   @Override

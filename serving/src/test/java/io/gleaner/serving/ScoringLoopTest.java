@@ -331,6 +331,47 @@ class ScoringLoopTest {
         .containsEntry(SAMPLES, new OffsetAndMetadata(4, "1/10@"));
   }
 
+  @Test
+  void shouldScanThoughKafkaFailedWhenThePartitionWasHandedOver() {
+    for (int i = 0; i < 4; i++) {
+      image("image" + i, 0.5);
+    }
+    own();
+    live.commitSync(Map.of(SAMPLES, new OffsetAndMetadata(4, "1/5@")));
+    live.resume(live.paused());
+    live.rebalance(List.of());
+    slot.offer(new FakeModel(1, 10));
+    steps(1);
+    live.schedulePollTask(
+        () -> {
+          live.loseCoordinator();
+          live.rebalance(List.of(SAMPLES));
+        });
+    for (int i = 0; i < 5; i++) {
+      loop.stepOrRetry(() -> true);
+    }
+    assertThat(predicted()).hasSize(4).allMatch(line -> line.contains("by 1/10"));
+    assertThat(live.committed(Set.of(SAMPLES)))
+        .containsEntry(SAMPLES, new OffsetAndMetadata(4, "1/10@"));
+  }
+
+  @Test
+  void shouldNotBeginAScanAnewForAnOutage() {
+    for (int i = 0; i < 12; i++) {
+      image("image" + i, 0.5);
+    }
+    run(new FakeModel(1, 10), 8);
+    producer.clear();
+    run(new FakeModel(1, 20), 3);
+    int scanned = predicted().size();
+    assertThat(scanned).isBetween(1, 11);
+    live.setPollException(new TimeoutException("no coordinator"));
+    for (int i = 0; i < 8; i++) {
+      loop.stepOrRetry(() -> true);
+    }
+    assertThat(predicted()).hasSize(12).doesNotHaveDuplicates();
+  }
+
   private void own() {
     loop.subscribe();
     live.rebalance(List.of(SAMPLES));
