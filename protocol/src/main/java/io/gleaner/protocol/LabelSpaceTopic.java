@@ -6,13 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -29,6 +31,7 @@ public final class LabelSpaceTopic implements AutoCloseable {
 
   private static final String KEY = "label-space";
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final int MOST_ATTEMPTS = 20;
 
   private final Configuration configuration;
   private final KafkaConsumer<String, byte[]> consumer;
@@ -75,29 +78,49 @@ public final class LabelSpaceTopic implements AutoCloseable {
   /**
    * Appends classes; those already known are passed over.
    *
+   * <p>Of several processes that append at once, one has its way and the others begin anew on what
+   * it wrote: they share a transactional id, and names are read once it is one's own.
+   *
    * @return the label space after it
    */
   public LabelSpace append(List<String> names) {
-    LabelSpace known = read().orElse(LabelSpace.of(List.of()));
-    List<String> fresh = names.stream().distinct().filter(n -> known.indexOf(n).isEmpty()).toList();
-    if (fresh.isEmpty()) {
-      return known;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return tryAppend(names);
+      } catch (ProducerFencedException | InvalidProducerEpochException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw new BrokerUnreachableException(
+              "other processes keep adding classes at the same time: add yours when they are done",
+              e);
+        }
+      } catch (KafkaException e) {
+        throw new BrokerUnreachableException(
+            "the classes could not be written to Kafka (%s)".formatted(e.getMessage()), e);
+      }
     }
-    LabelSpace grown = known.plus(fresh);
+  }
+
+  private LabelSpace tryAppend(List<String> names) {
     Properties properties = configuration.kafka("gleaner-label-space");
     properties.setProperty("acks", "all");
+    properties.setProperty("transactional.id", partition.topic());
     try (var producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-      producer
-          .send(new ProducerRecord<>(partition.topic(), 0, KEY, grown.toRecord().toByteArray()))
-          .get();
-    } catch (ExecutionException e) {
-      throw new BrokerUnreachableException("the classes could not be written to Kafka", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BrokerUnreachableException("interrupted while writing the classes", e);
+      producer.initTransactions();
+      LabelSpace known = read().orElse(LabelSpace.of(List.of()));
+      List<String> fresh =
+          names.stream().distinct().filter(n -> known.indexOf(n).isEmpty()).toList();
+      if (fresh.isEmpty()) {
+        return known;
+      }
+      LabelSpace grown = known.plus(fresh);
+      producer.beginTransaction();
+      var unused =
+          producer.send(
+              new ProducerRecord<>(partition.topic(), 0, KEY, grown.toRecord().toByteArray()));
+      producer.commitTransaction();
+      return read().orElse(grown);
     }
-    return read().orElse(grown);
   }
 
   private void accept(ConsumerRecord<String, byte[]> record) {
