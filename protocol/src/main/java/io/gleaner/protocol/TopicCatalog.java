@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Every topic with its partitions and its clean-up, as the stages expect them. */
@@ -29,17 +30,19 @@ public final class TopicCatalog {
     int partitions = config.getInt("partitions");
     Optional<Short> replicas = Optional.of((short) config.getInt("replication-factor"));
     String maxBytes = Integer.toString(config.getInt("max-message-bytes"));
-    Map<String, String> stream = delete(config.getDuration("retention"), maxBytes);
-    Map<String, String> samples = delete(config.getDuration("samples-retention"), maxBytes);
-    Map<String, String> reports = delete(config.getDuration("reports-retention"), maxBytes);
+    Duration lag = config.getDuration("compaction-lag");
+    Map<String, String> stream = delete(config.getDuration("retention"), lag, maxBytes);
+    Map<String, String> samples = delete(config.getDuration("samples-retention"), lag, maxBytes);
+    Map<String, String> reports = delete(config.getDuration("reports-retention"), lag, maxBytes);
     Map<String, String> rejected =
         delete(
             config.getDuration("reports-retention"),
+            lag,
             Integer.toString(config.getInt("max-message-bytes") + HEADER_ROOM));
-    Map<String, String> compact =
-        Map.of("cleanup.policy", "compact", "max.message.bytes", maxBytes);
+    Map<String, String> compact = compact(lag, maxBytes);
     // compacted so that what is withdrawn goes, deleted so that old withdrawals go too
-    Map<String, String> queries = new HashMap<>(stream);
+    Map<String, String> queries = new HashMap<>(compact);
+    queries.putAll(stream);
     queries.put("cleanup.policy", "compact,delete");
     List<NewTopic> topics = new ArrayList<>();
     Optional<Integer> many = Optional.of(partitions);
@@ -59,12 +62,28 @@ public final class TopicCatalog {
     return topics;
   }
 
-  private static Map<String, String> delete(Duration retention, String maxBytes) {
+  /** What is past its retention goes with its segment, which is why segments are kept short. */
+  private static Map<String, String> delete(Duration retention, Duration segment, String maxBytes) {
     return Map.of(
         "cleanup.policy",
         "delete",
         "retention.ms",
         Long.toString(retention.toMillis()),
+        "segment.ms",
+        Long.toString(segment.toMillis()),
+        "max.message.bytes",
+        maxBytes);
+  }
+
+  /** Kafka compacts closed segments only, and by itself none that is mostly up to date. */
+  private static Map<String, String> compact(Duration lag, String maxBytes) {
+    return Map.of(
+        "cleanup.policy",
+        "compact",
+        "max.compaction.lag.ms",
+        Long.toString(lag.toMillis()),
+        "segment.ms",
+        Long.toString(lag.toMillis()),
         "max.message.bytes",
         maxBytes);
   }
@@ -74,6 +93,7 @@ public final class TopicCatalog {
    * when it starts, so no order of starting is wrong.
    *
    * @throws BrokerUnreachableException if no broker answers within the time
+   * @throws ConfigurationException if one refuses, so that trying again would not help
    */
   public static void createMissing(Configuration configuration, Duration patience) {
     Properties properties = configuration.kafka("gleaner-topics");
@@ -97,15 +117,30 @@ public final class TopicCatalog {
       for (var created : admin.createTopics(missing).values().values()) {
         awaitCreated(created, patience);
       }
-    } catch (TimeoutException | ExecutionException e) {
-      throw new BrokerUnreachableException(
-          "Kafka at %s does not answer: check that it runs and gleaner.kafka in the configuration (%s)"
-              .formatted(configuration.kafka("").getProperty("bootstrap.servers"), rootMessage(e)),
-          e);
+    } catch (TimeoutException e) {
+      throw failure(e, configuration.kafka("").getProperty("bootstrap.servers"));
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw failure(cause, configuration.kafka("").getProperty("bootstrap.servers"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerUnreachableException("interrupted while waiting for Kafka", e);
     }
+  }
+
+  /** Of what could not be done: whether to try again, or what to change. */
+  static RuntimeException failure(Throwable cause, String servers) {
+    String why = rootMessage(cause);
+    if (cause instanceof TimeoutException || cause instanceof RetriableException) {
+      return new BrokerUnreachableException(
+          "Kafka at %s does not answer: check that it runs and gleaner.kafka in the configuration (%s)"
+              .formatted(servers, why),
+          cause);
+    }
+    return new ConfigurationException(
+        "Kafka at %s refuses to list or create the topics: check gleaner.kafka and gleaner.topics in the configuration (%s)"
+            .formatted(servers, why),
+        cause);
   }
 
   private static void awaitCreated(
