@@ -1,9 +1,7 @@
 package io.gleaner.app;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueFactory;
 import io.gleaner.app.command.ConfigurationOption;
 import io.gleaner.protocol.Configuration;
 import java.io.IOException;
@@ -32,8 +30,6 @@ import picocli.CommandLine.Spec;
     })
 final class ConfigCommand implements Callable<Integer> {
 
-  private static final String TOKEN = "access.token";
-
   @Spec private @Nullable CommandSpec spec;
   @Mixin private ConfigurationOption configuration = new ConfigurationOption();
 
@@ -55,17 +51,10 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private static String effective(Configuration configuration) {
-    return withoutToken(configuration.config())
+    return Secrets.hidden(configuration.config())
         .atPath("gleaner")
         .root()
         .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
-  }
-
-  /** What is printed ends up in logs and tickets. */
-  private static Config withoutToken(Config config) {
-    return config.getString(TOKEN).isEmpty()
-        ? config
-        : config.withValue(TOKEN, ConfigValueFactory.fromAnyRef("(set, not shown)"));
   }
 
   private static void printDefaults(PrintWriter out) throws IOException {

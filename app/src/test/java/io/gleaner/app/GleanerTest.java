@@ -103,6 +103,22 @@ class GleanerTest {
   }
 
   @Test
+  @DisplayName("prints none of what Kafka calls a password, but every other setting")
+  void shouldNotPrintPasswords() throws Exception {
+    String file =
+        """
+        gleaner.kafka {
+          sasl.jaas.config = "Module required password=hush;"
+          ssl { keystore.password = hush, key.password = hush, truststore.type = PEM }
+          consumer.ssl.keystore.key = hush
+        }
+        """;
+    Path config = Files.writeString(directory.resolve("a.conf"), file);
+    assertThat(run("config", "--config", config.toString())).isZero();
+    assertThat(out.toString()).contains("PEM").contains("(set, not shown)").doesNotContain("hush");
+  }
+
+  @Test
   @DisplayName(
       "refuses in one line to let other machines in without a token, before it waits for Kafka")
   void shouldRefuseToBeOpen() throws Exception {
