@@ -50,6 +50,7 @@ final class Http implements AutoCloseable {
   private final UntrustedImages images;
   private final Tagging tagging;
   private final ClassNames names;
+  private final float untuned;
   private final TagStore tags;
   private final Supplier<Health> health;
   private final PrometheusScrape scrape;
@@ -66,6 +67,7 @@ final class Http implements AutoCloseable {
       PageRoutes page,
       Tagging tagging,
       ClassNames names,
+      float untuned,
       TagStore tags,
       Supplier<Health> health,
       PrometheusScrape scrape,
@@ -76,6 +78,7 @@ final class Http implements AutoCloseable {
     this.images = new UntrustedImages(config.shortSide(), config.maxPixels());
     this.tagging = tagging;
     this.names = names;
+    this.untuned = untuned;
     this.tags = tags;
     this.health = health;
     this.scrape = scrape;
@@ -184,7 +187,7 @@ final class Http implements AutoCloseable {
   private Request answer(Context context, int limit) throws IOException, InterruptedException {
     try {
       Tagging.Scores scores = scores(sample(body(context)));
-      write(context, Tagged.of(scores.about(), scores.probabilities(), names, limit));
+      write(context, Tagged.of(scores.about(), scores.probabilities(), names, untuned, limit));
       return Request.TAGGED;
     } catch (BadImageException e) {
       problem(context, 422, "Image refused", e.detail(), e.reason().code());

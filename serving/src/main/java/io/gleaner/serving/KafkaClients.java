@@ -72,9 +72,21 @@ final class KafkaClients implements AutoCloseable {
 
   /** A producer whose records are written once, in order, on all replicas. */
   Producer<byte[], byte[]> producer(String name) {
+    return producer(name, new Properties());
+  }
+
+  /** The same, for a request that waits: sending never takes longer than that. */
+  Producer<byte[], byte[]> answering(String name, Duration longest) {
+    Properties more = new Properties();
+    more.setProperty("max.block.ms", Long.toString(longest.toMillis()));
+    return producer(name, more);
+  }
+
+  private Producer<byte[], byte[]> producer(String name, Properties more) {
     Properties properties = configuration.kafka("gleaner-serving-" + name);
     properties.setProperty("acks", "all");
     properties.setProperty("enable.idempotence", "true");
+    properties.putAll(more);
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     bind(new KafkaClientMetrics(producer, Tags.empty(), refreshing, METRICS_REFRESH));

@@ -99,6 +99,8 @@ public final class Serving implements Stage {
             new PageRoutes(page, feed, answers(kafka, topics), config.maxPixels()),
             tagging,
             names,
+            // The label-estimator's, so that an answer and its tags say the same.
+            (float) configuration.config().getDouble("label-estimator.tags.threshold"),
             store,
             this::health,
             scrape,
@@ -115,7 +117,7 @@ public final class Serving implements Stage {
   }
 
   private Answers answers(KafkaClients kafka, Topics topics) {
-    Producer<byte[], byte[]> producer = kafka.producer("answers");
+    Producer<byte[], byte[]> producer = kafka.answering("answers", config.requestTimeout());
     resources.add(() -> producer.close(FLUSHING));
     return new Answers(producer, topics.submissions(), config.requestTimeout(), Clock.systemUTC());
   }

@@ -12,8 +12,6 @@ import java.util.List;
  * @param tags best score first
  */
 record Tagged(Version model, List<Tag> tags) {
-  private static final float UNTUNED = 0.5f;
-
   /** A model version; status tells PROMOTED from UNGATED. */
   record Version(long lineage, long step, String status) {}
 
@@ -28,13 +26,14 @@ record Tagged(Version model, List<Tag> tags) {
   /**
    * The tags of one row of scores: all that are present, and the best others up to a number.
    *
+   * @param untuned threshold of classes for which the model names none
    * @param limit how many tags are wanted; more if more are present
    */
-  static Tagged of(ModelVersion about, float[] scores, ClassNames names, int limit) {
+  static Tagged of(ModelVersion about, float[] scores, ClassNames names, float untuned, int limit) {
     List<Tag> tags = new ArrayList<>(scores.length);
     for (int k = 0; k < scores.length; k++) {
       boolean tuned = k < about.getThresholdsCount() && !Float.isNaN(about.getThresholds(k));
-      float threshold = tuned ? about.getThresholds(k) : UNTUNED;
+      float threshold = tuned ? about.getThresholds(k) : untuned;
       tags.add(new Tag(names.name(k), scores[k], threshold, scores[k] >= threshold));
     }
     tags.sort(Comparator.comparingDouble((Tag tag) -> -tag.score()));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TaggedTest {
 
   @Test
-  @DisplayName("go by a class's own threshold, and by one half where the model has none")
+  @DisplayName("go by a class's own threshold, and by the configured one where the model has none")
   void shouldFallBackToAFixedThreshold() {
     ClassNames names =
         new ClassNames(() -> Optional.of(LabelSpace.of(List.of("cat", "dog", "ibex"))));
@@ -21,8 +21,8 @@ class TaggedTest {
     ModelVersion model =
         ModelVersion.newBuilder().addThresholds(0.3f).addThresholds(Float.NaN).build();
 
-    Tagged tagged = Tagged.of(model, new float[] {0.6f, 0.4f, 0.2f}, names, 3);
+    Tagged tagged = Tagged.of(model, new float[] {0.6f, 0.4f, 0.2f}, names, 0.7f, 3);
 
-    assertThat(tagged.tags()).extracting(Tagged.Tag::threshold).containsExactly(0.3f, 0.5f, 0.5f);
+    assertThat(tagged.tags()).extracting(Tagged.Tag::threshold).containsExactly(0.3f, 0.7f, 0.7f);
   }
 }

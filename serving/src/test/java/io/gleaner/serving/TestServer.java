@@ -60,6 +60,7 @@ final class TestServer implements AutoCloseable {
             new PageRoutes(page, feed, answers, serving.maxPixels()),
             tagging,
             names,
+            0.5f,
             store,
             () -> health,
             scrape,
