@@ -38,8 +38,8 @@ public final class ConfigurationOption {
   }
 
   private static void quietKafka() {
-    if (System.getenv("GLEANER_KAFKA_LOG") == null) {
-      System.setProperty("GLEANER_KAFKA_LOG", "ERROR");
+    if (System.getenv("GLEANER_LOG_KAFKA") == null) {
+      System.setProperty("GLEANER_LOG_KAFKA", "ERROR");
     }
   }
 }
