@@ -70,9 +70,7 @@ class IngestIT {
     Ingest second = instance("b", meters);
     Ingest namesake = instance("a", meters);
     await().atMost(Duration.ofMinutes(1)).until(() -> received(meters) > SUBMISSIONS / 4);
-    long asked = System.nanoTime();
     first.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
     assertThat(first.termination()).isCompleted();
     await().atMost(Duration.ofMinutes(2)).until(() -> received(meters) >= SUBMISSIONS);
 

@@ -85,9 +85,7 @@ class LabelEstimatorIT {
     publishLabels();
     publishPredictions();
     await().atMost(PATIENCE).until(() -> events(meters) >= IMAGES * (STEPS + 2));
-    long asked = System.nanoTime();
     first.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
     assertThat(first.termination()).isCompleted();
 
     Map<String, TagRecord> tags = tags();

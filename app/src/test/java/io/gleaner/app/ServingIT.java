@@ -129,9 +129,7 @@ class ServingIT {
         .until(() -> get(serving, "/v1/images/image1").statusCode() == 200);
     assertThat(get(serving, "/metrics").body())
         .contains("gleaner_serving_samples_total", "kafka_consumer");
-    long start = System.nanoTime();
     serving.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     assertThat(serving.termination()).isCompleted();
 
     predicted.clear();

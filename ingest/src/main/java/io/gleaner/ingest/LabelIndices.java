@@ -1,6 +1,7 @@
 package io.gleaner.ingest;
 
 import io.gleaner.protocol.LabelSpace;
+import io.gleaner.protocol.NearestName;
 import io.gleaner.protocol.RejectionReason;
 import io.gleaner.protocol.v1.ImageSubmission;
 import java.util.HashMap;

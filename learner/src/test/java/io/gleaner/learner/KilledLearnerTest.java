@@ -198,7 +198,9 @@ class KilledLearnerTest {
             .toList();
     for (CheckpointName name : newestFirst) {
       try {
-        CheckpointReader.open(checkpoints.resolve(name.toString())).verify();
+        Path directory = checkpoints.resolve(name.toString());
+        String digest = Files.readString(directory.resolve(Checkpoints.MANIFEST_DIGEST));
+        CheckpointReader.open(directory, digest).verify();
         return name.toString();
       } catch (IOException e) {
         System.out.println("passed over: " + e.getMessage());

@@ -91,15 +91,6 @@ public record CheckpointManifest(
     }
   }
 
-  /**
-   * Reads {@code manifest.json} of a checkpoint directory.
-   *
-   * @throws InvalidCheckpointException if there is none or it does not hold
-   */
-  public static CheckpointManifest read(Path directory) throws IOException {
-    return parse(directory.resolve(FILE_NAME), content(directory.resolve(FILE_NAME)));
-  }
-
   static byte[] content(Path file) throws IOException {
     try {
       return Files.readAllBytes(file);
@@ -110,8 +101,7 @@ public record CheckpointManifest(
 
   static CheckpointManifest parse(Path file, byte[] json) throws IOException {
     try {
-      return JSON.treeToValue(
-          FirstManifests.upgraded(JSON.readTree(json)), CheckpointManifest.class);
+      return JSON.readValue(json, CheckpointManifest.class);
     } catch (JsonProcessingException e) {
       throw new InvalidCheckpointException(file, e.getOriginalMessage(), e);
     }

@@ -20,16 +20,8 @@ public final class CheckpointReader {
   }
 
   /**
-   * Opens a checkpoint by its manifest; the files are checked when they are asked for.
-   *
-   * @throws InvalidCheckpointException if the manifest is missing or does not hold
-   */
-  public static CheckpointReader open(Path directory) throws IOException {
-    return new CheckpointReader(directory, CheckpointManifest.read(directory));
-  }
-
-  /**
-   * Opens the checkpoint that a {@code ModelVersion} record announced.
+   * Opens the checkpoint that a {@code ModelVersion} record announced; the files are checked when
+   * they are asked for.
    *
    * @param manifestSha256 SHA-256 of the manifest, in lower-case hex
    * @throws InvalidCheckpointException if the manifest is missing, another one, or does not hold
@@ -99,24 +91,5 @@ public final class CheckpointReader {
    */
   public Map<String, Tensor> parameters() throws IOException {
     return SafeTensors.read(verified(CheckpointManifest.PARAMETERS));
-  }
-
-  /**
-   * Builds the network that this checkpoint holds.
-   *
-   * @param device {@code auto}, {@code cpu} or {@code cuda:N}
-   * @throws InvalidCheckpointException if the parameters are missing, cut, changed or do not fit
-   */
-  public Network network(String device) throws IOException {
-    Map<String, Tensor> parameters = parameters();
-    Network network = Network.create(manifest.network(), device, 0);
-    try {
-      network.load(parameters);
-      return network;
-    } catch (InvalidWeightsException e) {
-      network.close();
-      throw new InvalidCheckpointException(
-          directory.resolve(CheckpointManifest.PARAMETERS), String.valueOf(e.getMessage()), e);
-    }
   }
 }

@@ -91,50 +91,48 @@ public final class DemoCommand implements Callable<Integer> {
       throw new UsageException(
           "--images %d is too few to learn from: give %d or more".formatted(images, FEWEST_IMAGES));
     }
-    Progress progress = new Progress(System.out, Terminal.isInteractive());
+    StatusLine status = new StatusLine(System.out, Terminal.isInteractive());
     Identity defaults =
         new Identity(DEFAULT_SEED, DemoSettings.of(Labelling.SINGLE_POSITIVE).images());
     try (DataDirectory directory = DataDirectory.open(data)) {
       Identity identity =
           directory.identity(Optional.ofNullable(seed), Optional.ofNullable(images), defaults);
       PictureSet pictures = new PictureSet(identity.seed(), identity.images());
-      progress.say(
+      status.say(
           "Gleaner demo: %d pictures, seed %d, in %s"
               .formatted(identity.images(), identity.seed(), data));
       LogFile.redirectTo(data.resolve("demo.log"));
-      run(pictures, identity.seed(), progress);
+      run(pictures, identity.seed(), status);
       return 0;
     } catch (InterruptedException e) {
-      progress.say("Stopped. The same command goes on where it was.");
+      status.say("Stopped. The same command goes on where it was.");
       return 0;
     }
   }
 
-  private void run(PictureSet pictures, long seed, Progress progress)
+  private void run(PictureSet pictures, long seed, StatusLine status)
       throws IOException, InterruptedException {
-    Outcome outcome = run(data, pictures, seed, Labelling.SINGLE_POSITIVE, progress);
+    Outcome outcome = run(data, pictures, seed, Labelling.SINGLE_POSITIVE, status);
     if (compareFull) {
-      progress.say("Now the same run given every label:");
+      status.say("Now the same run given every label:");
       Path full = data.resolve("full");
       summarise(
-          outcome,
-          Optional.of(run(full, pictures, seed, Labelling.EVERY_LABEL, progress)),
-          progress);
+          outcome, Optional.of(run(full, pictures, seed, Labelling.EVERY_LABEL, status)), status);
     }
   }
 
   private Outcome run(
-      Path directory, PictureSet pictures, long seed, Labelling labelling, Progress progress)
+      Path directory, PictureSet pictures, long seed, Labelling labelling, StatusLine status)
       throws IOException, InterruptedException {
-    DemoRun run = start(directory, pictures, seed, labelling, progress);
+    DemoRun run = start(directory, pictures, seed, labelling, status);
     Termination termination = Termination.onSignal("demo", run::close);
     try {
-      showPage(run, labelling, progress);
+      showPage(run, labelling, status);
       Outcome outcome = run.await();
       if (labelling == Labelling.SINGLE_POSITIVE) {
-        summarise(outcome, Optional.empty(), progress);
+        summarise(outcome, Optional.empty(), status);
         if (keepsRunning()) {
-          progress.say("Running on, with the live page at " + run.page() + "; Ctrl-C ends it.");
+          status.say("Running on, with the live page at " + run.page() + "; Ctrl-C ends it.");
           run.awaitClose();
         }
       }
@@ -144,10 +142,10 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void showPage(DemoRun run, Labelling labelling, Progress progress) {
-    progress.say("live page " + run.page());
-    progress.say("ask why   ./gleaner explain picture-000042 --at " + run.explanationsAt());
-    progress.say(
+  private void showPage(DemoRun run, Labelling labelling, StatusLine status) {
+    status.say("live page " + run.page());
+    status.say("ask why   ./gleaner explain picture-000042 --at " + run.explanationsAt());
+    status.say(
         PictureSubmissions.ANNOTATOR + " answers the random audits; other questions are yours");
     if (labelling == Labelling.SINGLE_POSITIVE && Terminal.isInteractive() && !noBrowser) {
       Browser.open(run.page());
@@ -159,26 +157,26 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private DemoRun start(
-      Path directory, PictureSet pictures, long seed, Labelling labelling, Progress progress) {
+      Path directory, PictureSet pictures, long seed, Labelling labelling, StatusLine status) {
     return new DemoRun(
         directory,
         pictures,
         seed,
         port,
         labelling,
-        progress,
+        status,
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
         Clock.systemUTC());
   }
 
-  private void summarise(Outcome outcome, Optional<Outcome> full, Progress progress)
+  private void summarise(Outcome outcome, Optional<Outcome> full, StatusLine status)
       throws IOException {
     DemoReport report =
         full.map(other -> outcome.report().withFullMap(other.report().holdoutMapLast()))
             .orElse(outcome.report());
-    progress.say("");
-    progress.say(Summary.of(report));
-    progress.say("report   " + ReportFiles.json(data, report).toAbsolutePath());
-    progress.say("picture  " + ReportFiles.svg(data, outcome, full).toAbsolutePath());
+    status.say("");
+    status.say(Summary.of(report));
+    status.say("report   " + ReportFiles.json(data, report).toAbsolutePath());
+    status.say("picture  " + ReportFiles.svg(data, outcome, full).toAbsolutePath());
   }
 }

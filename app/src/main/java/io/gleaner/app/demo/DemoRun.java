@@ -34,7 +34,7 @@ final class DemoRun implements AutoCloseable {
   private final PictureSet pictures;
   private final Labelling labelling;
   private final DemoSettings settings;
-  private final Progress progress;
+  private final StatusLine status;
   private final PrometheusMeterRegistry meters;
   private final long seed;
   private final long startNanos = System.nanoTime();
@@ -54,13 +54,13 @@ final class DemoRun implements AutoCloseable {
       long seed,
       int httpPort,
       Labelling labelling,
-      Progress progress,
+      StatusLine status,
       PrometheusMeterRegistry meters,
       Clock clock) {
     this.pictures = pictures;
     this.labelling = labelling;
     this.settings = DemoSettings.of(labelling);
-    this.progress = progress;
+    this.status = status;
     this.meters = meters;
     this.seed = seed;
     Map<String, Object> stages = settings.stagesFor(pictures.trainingCount(), seed, httpPort);
@@ -108,7 +108,7 @@ final class DemoRun implements AutoCloseable {
   Outcome await() throws InterruptedException {
     while (!allSent() || !trained()) {
       check();
-      progress.show(line());
+      status.show(line());
       Thread.sleep(LOOK_MILLIS);
     }
     ModelVersion served = settled();
@@ -152,7 +152,7 @@ final class DemoRun implements AutoCloseable {
         served,
         pictures.count(),
         scored ->
-            progress.show(
+            status.show(
                 "scoring with the final model: %d of %d images"
                     .formatted(scored, pictures.count())),
         this::check);

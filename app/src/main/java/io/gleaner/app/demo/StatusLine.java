@@ -7,7 +7,7 @@ import java.time.Duration;
  * Shows how far the demo is: one line that renews itself in a terminal, elsewhere a line every few
  * seconds.
  */
-final class Progress {
+final class StatusLine {
 
   private static final Duration TERMINAL = Duration.ofMillis(250);
   private static final Duration PLAIN = Duration.ofSeconds(5);
@@ -17,7 +17,7 @@ final class Progress {
   private final boolean terminal;
   private long nextNanos = System.nanoTime();
 
-  Progress(PrintStream out, boolean terminal) {
+  StatusLine(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
