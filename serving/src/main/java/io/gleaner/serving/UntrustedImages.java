@@ -14,8 +14,11 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class UntrustedImages {
   private static final Set<String> FORMATS = Set.of("jpeg", "png");
   private static final float QUALITY = 0.95f;
+  private static final String JPEG_TREE = "javax_imageio_jpeg_image_1.0";
 
   /** Pixels decoded at once, 3 to 8 bytes each, as far as the short side allows; as in ingest. */
   private static final long MOST_DECODED = 8_000_000;
@@ -175,11 +179,23 @@ final class UntrustedImages {
       ImageWriteParam param = writer.getDefaultWriteParam();
       param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       param.setCompressionQuality(QUALITY);
+      IIOMetadata metadata =
+          writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), param);
+      fullColour(metadata);
       writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), param);
+      writer.write(null, new IIOImage(image, null, metadata), param);
     } finally {
       writer.dispose();
     }
     return bytes.toByteArray();
+  }
+
+  /** Halved colour planes would cost detail that samples have. */
+  private static void fullColour(IIOMetadata metadata) throws IOException {
+    IIOMetadataNode tree = (IIOMetadataNode) metadata.getAsTree(JPEG_TREE);
+    IIOMetadataNode luma = (IIOMetadataNode) tree.getElementsByTagName("componentSpec").item(0);
+    luma.setAttribute("HsamplingFactor", "1");
+    luma.setAttribute("VsamplingFactor", "1");
+    metadata.setFromTree(JPEG_TREE, tree);
   }
 }

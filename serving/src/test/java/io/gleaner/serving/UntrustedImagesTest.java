@@ -33,6 +33,17 @@ class UntrustedImagesTest {
   }
 
   @Test
+  void shouldKeepColourAsSharpAsSamplesDo() throws BadImageException {
+    BufferedImage stripes = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 32 * 32; i++) {
+      stripes.setRGB(i % 32, i / 32, i % 2 == 0 ? 0xFF0000 : 0x0000FF);
+    }
+    BufferedImage sample = Pictures.decoded(images.sample(Pictures.encoded("png", stripes)));
+    assertThat(red(sample, 16, 16)).isGreaterThan(200);
+    assertThat(red(sample, 17, 16)).isLessThan(50);
+  }
+
+  @Test
   void shouldNeverEnlarge() throws BadImageException {
     BufferedImage sample = Pictures.decoded(images.sample(Pictures.encoded("png", 20, 30)));
     assertThat(sample.getWidth()).isEqualTo(20);
