@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
  * meta        classes, newest model
  * fading/b    block b of the fading audited scores
  * newest/b    block b of those of the newest model
+ * baseline    images that drift is judged by, and the model that scored them
  * ages        {@link TagAges}
  * said        {@link SourceConflicts}
  * totals      {@link Totals}
@@ -29,6 +30,7 @@ final class FigureParts {
   static final String META = "meta";
   static final String FADING = "fading/";
   static final String NEWEST = "newest/";
+  static final String BASELINE = "baseline";
   static final String AGES = "ages";
   static final String SAID = "said";
   static final String TOTALS = "totals";
@@ -93,6 +95,19 @@ final class FigureParts {
 
     static Meta of(byte[] value) {
       return read(value, in -> new Meta(in.readInt(), QualityEventCodec.model(in)));
+    }
+  }
+
+  /** How many images of a model {@link #BASELINE} holds. */
+  record Baseline(ModelStep model, long images) {
+
+    void write(DataOutput out) throws IOException {
+      QualityEventCodec.write(model, out);
+      out.writeLong(images);
+    }
+
+    static Baseline of(byte[] value) {
+      return read(value, in -> new Baseline(QualityEventCodec.model(in), in.readLong()));
     }
   }
 

@@ -3,6 +3,9 @@ package io.gleaner.estimator;
 import io.gleaner.evaluation.AuditedScores;
 import io.gleaner.evaluation.SourceConflicts;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 
 /** All tasks' figures together. */
@@ -11,6 +14,7 @@ final class MergedFigures {
   private final TagAges ages = new TagAges();
   private final SourceConflicts said = new SourceConflicts(FigureParts.SOURCES);
   private final Totals totals = new Totals();
+  private final TreeMap<Integer, Long> baselines = new TreeMap<>();
   private @Nullable AuditedScores fading;
   private @Nullable AuditedScores newest;
   private ModelStep model = ModelStep.NONE;
@@ -36,7 +40,17 @@ final class MergedFigures {
       merged.newest = new AuditedScores(classes);
     }
     parts.values().forEach(merged::add);
+    parts.forEach((task, ofTask) -> merged.addBaseline(TaskId.parse(task).partition(), ofTask));
     return merged;
+  }
+
+  /** A partition whose images the newest model has not scored yet has none of its images. */
+  private void addBaseline(int partition, Map<String, byte[]> task) {
+    byte[] value = task.get(FigureParts.BASELINE);
+    if (value != null) {
+      FigureParts.Baseline baseline = FigureParts.Baseline.of(value);
+      baselines.put(partition, baseline.model().equals(model) ? baseline.images() : 0);
+    }
   }
 
   private void add(Map<String, byte[]> task) {
@@ -82,6 +96,11 @@ final class MergedFigures {
   /** Of the newest model alone; null until an image has arrived. */
   @Nullable AuditedScores newest() {
     return newest;
+  }
+
+  /** By how many images of the newest model each partition judges drift. */
+  SortedMap<Integer, Long> baselines() {
+    return baselines;
   }
 
   ModelStep model() {

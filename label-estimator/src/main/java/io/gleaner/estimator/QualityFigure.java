@@ -22,6 +22,7 @@ enum QualityFigure implements PublishedFigure {
   TAG_AGE_MINUTES_P99(Kind.PLAIN, "99th percentile of the age of tags, in minutes"),
   ROWS_TRAINED(Kind.COUNT, "rows moved since the last report"),
   TAGS_PUBLISHED(Kind.COUNT, "tag records published since the last report"),
+  DRIFT_BASELINE(Kind.PLAIN, "images of the newest model that drift is judged by"),
   DRIFT(Kind.EVENT, "what moved");
 
   private enum Kind {

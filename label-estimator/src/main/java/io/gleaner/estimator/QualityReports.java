@@ -42,6 +42,7 @@ final class QualityReports {
   /** All figures; what is counted between two reports comes apart. */
   List<QualityReport> of(MergedFigures merged, Totals since, Staleness ages) {
     addPrecision(merged);
+    addBaselines(merged);
     addTotals(since);
     addConflicts(merged.said());
     return of(ages);
@@ -97,6 +98,14 @@ final class QualityReports {
     }
     meters.classes(names, values, expected, images);
     add(report, figure, precision.macro());
+  }
+
+  private void addBaselines(MergedFigures merged) {
+    if (!merged.baselines().isEmpty()) {
+      QualityReport report = DriftReports.baselines(merged, start, end);
+      meters.show(QualityFigure.DRIFT_BASELINE, report.getValue(), Double.NaN, Double.NaN);
+      reports.add(report);
+    }
   }
 
   private void addTotals(Totals since) {

@@ -114,6 +114,9 @@ final class TaskFigures {
   private static void putArrivals(ArrivalFigures figures, Map<String, byte[]> parts) {
     FigureParts.Meta meta = new FigureParts.Meta(figures.classes(), figures.model());
     parts.put(FigureParts.META, FigureParts.bytes(meta::write));
+    FigureParts.Baseline baseline =
+        new FigureParts.Baseline(figures.model(), figures.drift().images());
+    parts.put(FigureParts.BASELINE, FigureParts.bytes(baseline::write));
     for (int block = 0; block < FigureParts.blocks(figures.classes()); block++) {
       parts.put(FigureParts.FADING + block, FigureParts.block(figures.fading(), block));
       parts.put(FigureParts.NEWEST + block, FigureParts.block(figures.newest(), block));

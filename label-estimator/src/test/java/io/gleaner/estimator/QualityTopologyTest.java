@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.typesafe.config.ConfigFactory;
+import io.gleaner.evaluation.drift.DriftDetector;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.Drift;
+import io.gleaner.protocol.v1.DriftBaseline;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.LabelQuery;
 import io.gleaner.protocol.v1.ModelRecord;
@@ -247,6 +249,13 @@ class QualityTopologyTest {
         .isEqualTo(map.getValue());
     assertThat(meters.get("gleaner.estimator.class.prevalence").tag("class", "dog").gauge().value())
         .isBetween(0.4, 0.8);
+
+    QualityReport baseline = figure("drift-baseline", reports);
+    assertThat(baseline.getValue()).isEqualTo(IMAGES);
+    assertThat(baseline.getDriftBaseline().getNeeded()).isEqualTo(DriftDetector.BASELINE);
+    assertThat(baseline.getDriftBaseline().getPartitionsList())
+        .containsExactly(DriftBaseline.Partition.newBuilder().setImages(IMAGES).build());
+    assertThat(meters.get("gleaner.estimator.drift.baseline").gauge().value()).isEqualTo(IMAGES);
 
     assertThat(drifts(reports))
         .anySatisfy(

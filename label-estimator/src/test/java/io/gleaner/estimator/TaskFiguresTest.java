@@ -144,6 +144,27 @@ class TaskFiguresTest {
   }
 
   @Test
+  @DisplayName("say by how many images of the newest model each partition judges drift")
+  void shouldTellBaselines() {
+    KeyValueStore<Bytes, byte[]> store = store();
+    TaskFigures first = figures(store);
+    take(first, stream(300));
+    first.write(1);
+    TaskFigures ahead = figures(store);
+    take(ahead, stream(100));
+    TaskFigures behind = figures(store());
+    take(behind, stream(500));
+    Map<String, byte[]> parts = behind.write(2);
+    assertThat(MergedFigures.of(Map.of("0_3", ahead.write(2), "0_5", parts)).baselines())
+        .containsExactly(Map.entry(3, 400L), Map.entry(5, 500L));
+
+    ModelStep next = new ModelStep(1, 200);
+    ahead.take(new Arrived(new Arrival(new byte[CLASSES], next, 501, true), Projection.NONE));
+    assertThat(MergedFigures.of(Map.of("0_3", ahead.write(3), "0_5", parts)).baselines())
+        .containsExactly(Map.entry(3, 1L), Map.entry(5, 0L));
+  }
+
+  @Test
   @DisplayName("begin anew for a model that is newer, but for those that fade")
   void shouldFollowTheModel() {
     TaskFigures figures = figures(store());

@@ -12,6 +12,7 @@ import io.gleaner.ingest.IngestConfig;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.Drift;
+import io.gleaner.protocol.v1.DriftBaseline;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.LabelQuery;
 import io.gleaner.protocol.v1.QualityReport;
@@ -105,6 +106,7 @@ class LivePageIT {
       assertThat(text(tab, "#map .name span")).contains("10.0 to 30.0");
       tellsTheTail(tab);
       tellsDrift(tab);
+      tellsWhetherItIsTooEarly(tab);
       assertThat(tab.value("[...document.querySelectorAll('#strip .tag')].map(t => t.title)"))
           .asString()
           .contains("dog: on the image, score 0.90, estimate 0.80, observed present by nurse");
@@ -133,6 +135,14 @@ class LivePageIT {
         .contains("cat is seen more often: on 4.0 % of images, before on 2.0 % of images.")
         .contains("noticed after 812 images");
     assertThat(tab.value("document.getElementById('drifts-none').hidden").asBoolean()).isTrue();
+  }
+
+  private void tellsWhetherItIsTooEarly(Tab tab) throws Exception {
+    assertThat(text(tab, "#drifts-early")).contains("no image has been compared yet");
+    send(topics.quality(), "drift-baseline/1", baseline(812));
+    tab.await("/812 of 10.?000 images/.test(document.getElementById('drifts-early').textContent)");
+    send(topics.quality(), "drift-baseline/2", baseline(10_000));
+    tab.await("document.getElementById('drifts-early').hidden");
   }
 
   private void chartsMove(Tab tab) throws Exception {
@@ -371,6 +381,16 @@ class LivePageIT {
         .setValue(0.25)
         .addPerClass(
             QualityReport.PerClass.newBuilder().setName("cat").setValue(0.25).setSupport(7))
+        .build();
+  }
+
+  private static QualityReport baseline(long images) {
+    return QualityReport.newBuilder()
+        .setFigure("drift-baseline")
+        .setDriftBaseline(
+            DriftBaseline.newBuilder()
+                .setNeeded(10_000)
+                .addPartitions(DriftBaseline.Partition.newBuilder().setImages(images)))
         .build();
   }
 

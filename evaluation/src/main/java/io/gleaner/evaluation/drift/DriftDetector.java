@@ -20,6 +20,12 @@ import java.util.List;
  * {@link #toBytes} goes on as if it had never stopped. Not thread-safe.
  */
 public final class DriftDetector {
+  /**
+   * So many images make a baseline with which a class that doubles is found as the simulations say;
+   * with fewer only larger changes show.
+   */
+  public static final int BASELINE = 10_000;
+
   private static final byte VERSION = 2;
   private static final double PREVALENCE_PART = 0.85;
   private static final double EMBEDDING_PART = 0.1;
@@ -158,6 +164,11 @@ public final class DriftDetector {
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
     return ((mixed ^ (mixed >>> 31)) >>> 11) * 0x1p-53;
+  }
+
+  /** How many images came since the baseline began. */
+  public long images() {
+    return images;
   }
 
   /** A new model was promoted: what comes next is the baseline. */

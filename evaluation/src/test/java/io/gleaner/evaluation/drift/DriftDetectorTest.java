@@ -89,8 +89,10 @@ class DriftDetectorTest {
   void shouldStartAnew() {
     feed(5_000, 0.1, 0, 1);
     detector.restart();
+    assertThat(detector.images()).isZero();
     feed(5_000, 0.4, 1, 2);
     assertThat(events).isEmpty();
+    assertThat(detector.images()).isEqualTo(5_000);
   }
 
   @Test
@@ -108,6 +110,7 @@ class DriftDetectorTest {
     DriftDetector restored = new DriftDetector(2, 1, FalseAlarms.DEFAULT, 7);
     restored.restore(detector.toBytes());
     assertThat(restored.toBytes()).isEqualTo(detector.toBytes());
+    assertThat(restored.images()).isEqualTo(6_100);
     detector = restored;
     feed(2_000, 0.25, 0.5, 1);
     assertThat(events).isNotEmpty();

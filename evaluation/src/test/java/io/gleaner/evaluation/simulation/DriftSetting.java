@@ -1,9 +1,11 @@
 package io.gleaner.evaluation.simulation;
 
+import io.gleaner.evaluation.drift.DriftDetector;
 import io.gleaner.evaluation.drift.DriftEvent;
 import io.gleaner.evaluation.drift.DriftStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -18,7 +20,6 @@ record DriftSetting(ScoredImages pool, DriftRun steady) {
   static final int WITHIN = 2_000;
   static final double FREQUENT = 0.02;
   private static final int TRAINED_ON = 2_000;
-  private static final int BASELINE = 10_000;
   private static final int STEP = 100;
 
   /** Corel5k, but for the images that the scorer was trained on. */
@@ -30,8 +31,17 @@ record DriftSetting(ScoredImages pool, DriftRun steady) {
     return ScoredImages.of(stream, LinearScorer.supervised(train, 2));
   }
 
+  /** The classes of at least 2 %, the most frequent first. */
+  static List<Integer> frequent(ScoredImages pool) {
+    return IntStream.range(0, pool.names().size())
+        .filter(label -> pool.prevalence(label) >= FREQUENT)
+        .boxed()
+        .sorted(Comparator.comparingDouble(label -> -pool.prevalence(label)))
+        .toList();
+  }
+
   /**
-   * Lets baselines of 10,000 images come.
+   * Lets whole baselines come.
    *
    * @param count of them
    * @param firstSeed of the first one's draws; the next ones follow
@@ -39,7 +49,8 @@ record DriftSetting(ScoredImages pool, DriftRun steady) {
   static List<DriftSetting> begin(ScoredImages pool, int count, long firstSeed) {
     float[][] projections = DriftRun.project(pool, 3);
     return IntStream.range(0, count)
-        .mapToObj(i -> new DriftRun(pool, projections, firstSeed + i).steady(BASELINE))
+        .mapToObj(
+            i -> new DriftRun(pool, projections, firstSeed + i).steady(DriftDetector.BASELINE))
         .map(steady -> new DriftSetting(pool, steady))
         .toList();
   }

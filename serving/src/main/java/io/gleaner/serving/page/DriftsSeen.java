@@ -1,14 +1,35 @@
 package io.gleaner.serving.page;
 
 import io.gleaner.protocol.v1.Drift;
+import io.gleaner.protocol.v1.DriftBaseline;
 import io.gleaner.protocol.v1.QualityReport;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The newest things that were noticed to drift. For one thread at a time. */
+/**
+ * The newest things that were noticed to drift, and whether it is too early to notice any. For one
+ * thread at a time.
+ */
 final class DriftsSeen {
   static final int MOST = 6;
+
+  /**
+   * All of them, for the page.
+   *
+   * @param baseline null while no image has been compared
+   * @param newest first
+   */
+  record Views(@Nullable Baseline baseline, List<View> newest) {}
+
+  /**
+   * How many images drift is judged by.
+   *
+   * @param images of the newest model, where one partition has most
+   * @param needed with fewer only larger changes show
+   */
+  record Baseline(long images, long needed) {}
 
   /**
    * One of them, for the page.
@@ -54,14 +75,29 @@ final class DriftsSeen {
   /** Newest first. */
   private final Deque<View> views = new ArrayDeque<>();
 
+  private @Nullable Baseline baseline;
+
   void accept(QualityReport report) {
+    if (report.hasDriftBaseline()) {
+      baseline = baseline(report.getDriftBaseline());
+      return;
+    }
     views.addFirst(View.of(report));
     if (views.size() > MOST) {
       views.removeLast();
     }
   }
 
-  List<View> view() {
-    return List.copyOf(views);
+  private static Baseline baseline(DriftBaseline told) {
+    long longest =
+        told.getPartitionsList().stream()
+            .mapToLong(DriftBaseline.Partition::getImages)
+            .max()
+            .orElse(0);
+    return new Baseline(longest, told.getNeeded());
+  }
+
+  Views view() {
+    return new Views(baseline, List.copyOf(views));
   }
 }

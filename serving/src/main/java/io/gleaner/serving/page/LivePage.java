@@ -69,7 +69,7 @@ public final class LivePage {
 
   /** Takes a quality figure, or that something drifts. */
   public synchronized void quality(QualityReport report) {
-    if (report.hasDrift()) {
+    if (report.hasDrift() || report.hasDriftBaseline()) {
       drifts.accept(report);
     } else {
       figures.accept(report);

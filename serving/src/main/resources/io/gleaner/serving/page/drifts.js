@@ -2,6 +2,7 @@
 import { byId, element, keyed, percent, setText } from './dom.js';
 
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const whole = new Intl.NumberFormat();
 const number = (value) => value.toFixed(2).replace('-', '−');
 
 /** For each stream that is watched: what moves, how one says that it did, and its value. */
@@ -44,9 +45,19 @@ function update(node, drift) {
   setText(node.lastChild, details(drift));
 }
 
+/** Nothing when there are enough images to see what moves. */
+export function tooEarly(baseline) {
+  if (!baseline) return 'Too early to tell: no image has been compared yet.';
+  const { images, needed } = baseline;
+  return images < needed ? `Too early to tell: ${whole.format(images)} of ${whole.format(needed)} images since the newest model.` : '';
+}
+
 /** Shows what drifted last, the newest first. */
-export function showDrifts(drifts) {
-  byId('drifts-none').hidden = drifts.length > 0;
+export function showDrifts({ baseline, newest }) {
+  const early = tooEarly(baseline);
+  setText(byId('drifts-early'), early);
+  byId('drifts-early').hidden = early === '';
+  byId('drifts-none').hidden = early !== '' || newest.length > 0;
   const key = (drift) => [drift.noticedMillis, drift.partition, drift.stream, drift.name, drift.coordinate, drift.change].join();
-  keyed(byId('drifts'), drifts, key, create, update);
+  keyed(byId('drifts'), newest, key, create, update);
 }

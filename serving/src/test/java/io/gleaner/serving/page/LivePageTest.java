@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.gleaner.protocol.v1.Drift;
+import io.gleaner.protocol.v1.DriftBaseline;
 import io.gleaner.protocol.v1.LabelQuery;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.QualityReport;
@@ -172,18 +173,38 @@ class LivePageTest {
 
   @Test
   @DisplayName("tells what drifted last, newest first")
-  @SuppressWarnings("unchecked")
   void shouldTellDrifts() {
     for (int i = 1; i <= DriftsSeen.MOST + 2; i++) {
       page.quality(drift("class" + i));
     }
-    List<DriftsSeen.View> drifts = (List<DriftsSeen.View>) section("drifts");
+    List<DriftsSeen.View> drifts = ((DriftsSeen.Views) section("drifts")).newest();
     assertThat(drifts).hasSize(DriftsSeen.MOST);
     assertThat(drifts.get(0))
         .isEqualTo(
             new DriftsSeen.View(
                 "PREVALENCE", "class8", 0, "ROSE", 0.02, 0.04, 100, 200, 812, "1/20", 3));
     assertThat(section("figures")).as("not a figure among others").isEqualTo(Map.of());
+  }
+
+  @Test
+  @DisplayName("tells how many images of the newest model drift is judged by, where there are most")
+  void shouldTellWhetherItIsTooEarly() {
+    assertThat(((DriftsSeen.Views) section("drifts")).baseline()).isNull();
+    page.quality(baseline(812, 4_000));
+    page.quality(baseline(3, 700));
+    assertThat(((DriftsSeen.Views) section("drifts")).baseline())
+        .isEqualTo(new DriftsSeen.Baseline(700, 10_000));
+  }
+
+  private static QualityReport baseline(long... images) {
+    DriftBaseline.Builder baseline = DriftBaseline.newBuilder().setNeeded(10_000);
+    for (long one : images) {
+      baseline.addPartitions(DriftBaseline.Partition.newBuilder().setImages(one));
+    }
+    return QualityReport.newBuilder()
+        .setFigure("drift-baseline")
+        .setDriftBaseline(baseline)
+        .build();
   }
 
   private static QualityReport drift(String name) {
