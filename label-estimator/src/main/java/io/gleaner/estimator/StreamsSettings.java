@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -37,6 +38,9 @@ final class StreamsSettings {
     // A commit given up halfway (by default after a minute) leaves a producer that can only try it
     // again, and ends the stage: wait for the broker instead.
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(LONGEST_OUTAGE));
+    // What is deleted must leave the changelogs too, as it leaves the topics.
+    String lag = millis(configuration.section("topics").getDuration("compaction-lag"));
+    properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG), lag);
     properties.putAll(configuration.kafka(CLIENT));
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     HostInfo server = config.applicationServer();

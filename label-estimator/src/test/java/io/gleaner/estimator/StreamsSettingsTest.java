@@ -53,4 +53,11 @@ class StreamsSettingsTest {
         .containsEntry("batch.size", "1000")
         .containsEntry("processing.guarantee", "exactly_once_v2");
   }
+
+  @Test
+  @DisplayName("changelogs give up what was deleted when the topics do")
+  void shouldBoundCompaction() {
+    assertThat(settings(Map.of("topics.compaction-lag", "2 h")))
+        .containsEntry("topic.max.compaction.lag.ms", "7200000");
+  }
 }

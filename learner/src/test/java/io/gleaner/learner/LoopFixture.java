@@ -151,6 +151,9 @@ abstract class LoopFixture {
   List<ModelVersion> models() throws Exception {
     List<ModelVersion> versions = new ArrayList<>();
     for (var record : sent(TOPICS.models())) {
+      if (record.value() == null) {
+        continue;
+      }
       ModelRecord model = ModelRecord.parseFrom(record.value());
       if (model.hasModel()) {
         versions.add(model.getModel());

@@ -244,4 +244,24 @@ class PromotionTest extends LoopFixture {
         .contains(40L, 100L, 160L)
         .hasSizeLessThanOrEqualTo(5);
   }
+
+  @Test
+  @DisplayName("deletes the records of old models that nobody ever served, and of no others")
+  void shouldDeleteOldRecords() throws Exception {
+    for (int step = 1; step <= 2 * ModelHistory.RECENT + 1; step++) {
+      Status status = step == 5 ? Status.PROMOTED : Status.REJECTED;
+      models.accept(
+          ModelVersion.newBuilder().setLineage(1).setStep(step).setStatus(status).build());
+    }
+    judged(poisoned(""), 1);
+    List<String> deleted =
+        sent(TOPICS.models()).stream()
+            .filter(record -> record.value() == null)
+            .map(record -> new String(record.key(), UTF_8))
+            .toList();
+    assertThat(deleted)
+        .hasSize(ModelHistory.RECENT)
+        .contains("model/1/1", "model/1/4", "model/1/1025")
+        .doesNotContain("model/1/5");
+  }
 }
