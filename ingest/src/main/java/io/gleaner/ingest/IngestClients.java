@@ -1,6 +1,7 @@
 package io.gleaner.ingest;
 
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.TopicCatalog;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Properties;
@@ -13,9 +14,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The Kafka clients of ingest, with what exactly-once needs set over the operator's section. */
 final class IngestClients {
-
-  /** What the headers of a rejected record may add to the largest record there is. */
-  private static final int HEADER_ROOM = 65_536;
 
   private static final long USUAL_POLL_INTERVAL_MILLIS = 300_000;
 
@@ -65,7 +63,8 @@ final class IngestClients {
     properties.setProperty("enable.idempotence", "true");
     properties.setProperty("acks", "all");
     properties.setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
-    properties.setProperty("max.request.size", Integer.toString(maxRecordBytes() + HEADER_ROOM));
+    properties.setProperty(
+        "max.request.size", Integer.toString(maxRecordBytes() + TopicCatalog.HEADER_ROOM));
     return properties;
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.gleaner.protocol.RejectionReason;
+import io.gleaner.protocol.ShortText;
 import io.gleaner.protocol.v1.ImageSubmission;
 import io.gleaner.protocol.v1.Role;
 import java.nio.ByteBuffer;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What every submission must be, before its classes and its image are looked at. */
 final class SubmissionRules {
-
-  /** Of an id, a source and a query id, in UTF-8: they are keys and columns everywhere. */
-  static final int MAX_TEXT_BYTES = 512;
 
   private final Clock clock;
   private final Duration maxFuture;
@@ -43,7 +41,8 @@ final class SubmissionRules {
     if (named != null && !named.equals(submission.getId())) {
       throw new Unacceptable(
           RejectionReason.KEY_MISMATCH,
-          "key %s, id %s; they must be equal".formatted(brief(named), submission.getId()));
+          "key %s, id %s; they must be equal"
+              .formatted(ShortText.brief(named), submission.getId()));
     }
     checkText("source", submission.getSource());
     checkText("queryId", submission.getQueryId());
@@ -95,10 +94,10 @@ final class SubmissionRules {
       throw new Unacceptable(RejectionReason.EMPTY_ID, "no image id");
     }
     checkUnicode("id", id);
-    if (tooLong(id)) {
+    if (ShortText.isTooLong(id)) {
       throw new Unacceptable(
           RejectionReason.OVERSIZED_ID,
-          "id %s is longer than %d bytes".formatted(brief(id), MAX_TEXT_BYTES));
+          "id %s is longer than %d bytes".formatted(ShortText.brief(id), ShortText.MAX_BYTES));
     }
   }
 
@@ -111,19 +110,12 @@ final class SubmissionRules {
 
   private static void checkText(String field, String text) throws Unacceptable {
     checkUnicode(field, text);
-    if (tooLong(text)) {
+    if (ShortText.isTooLong(text)) {
       throw new Unacceptable(
           RejectionReason.OVERSIZED_TEXT,
-          "%s %s is longer than %d bytes".formatted(field, brief(text), MAX_TEXT_BYTES));
+          "%s %s is longer than %d bytes"
+              .formatted(field, ShortText.brief(text), ShortText.MAX_BYTES));
     }
-  }
-
-  private static boolean tooLong(String text) {
-    return text.length() > MAX_TEXT_BYTES || text.getBytes(UTF_8).length > MAX_TEXT_BYTES;
-  }
-
-  private static String brief(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 64) + "…";
   }
 
   private static @Nullable String key(byte @Nullable [] key) throws Unacceptable {

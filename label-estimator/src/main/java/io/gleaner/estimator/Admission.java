@@ -5,11 +5,14 @@ import static io.gleaner.protocol.RejectionReason.BROKEN_PROTOBUF;
 import static io.gleaner.protocol.RejectionReason.CONTRADICTORY_LABELS;
 import static io.gleaner.protocol.RejectionReason.EMPTY_ID;
 import static io.gleaner.protocol.RejectionReason.KEY_MISMATCH;
+import static io.gleaner.protocol.RejectionReason.OVERSIZED_ID;
+import static io.gleaner.protocol.RejectionReason.OVERSIZED_TEXT;
 import static io.gleaner.protocol.RejectionReason.UNKNOWN_CLASS;
 import static io.gleaner.protocol.RejectionReason.WRONG_CLASS_COUNT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.gleaner.protocol.ShortText;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
 import java.util.Arrays;
@@ -32,6 +35,12 @@ final class Admission {
     checkKey(key, event.getId());
     if (event.getDeleted()) {
       return event;
+    }
+    if (ShortText.isTooLong(event.getSource())) {
+      throw new UnusableRecordException(
+          OVERSIZED_TEXT,
+          "source %s is longer than %d bytes"
+              .formatted(ShortText.brief(event.getSource()), ShortText.MAX_BYTES));
     }
     int classes = event.getLabelSpaceVersion();
     checkLabelSpace(classes);
@@ -82,6 +91,11 @@ final class Admission {
   private static void checkKey(byte @Nullable [] key, String id) throws UnusableRecordException {
     if (id.isEmpty()) {
       throw new UnusableRecordException(EMPTY_ID, "the record names no image");
+    }
+    if (ShortText.isTooLong(id)) {
+      throw new UnusableRecordException(
+          OVERSIZED_ID,
+          "id %s is longer than %d bytes".formatted(ShortText.brief(id), ShortText.MAX_BYTES));
     }
     if (!Arrays.equals(key, id.getBytes(UTF_8))) {
       throw new UnusableRecordException(KEY_MISMATCH, "the key is not the image id " + id);

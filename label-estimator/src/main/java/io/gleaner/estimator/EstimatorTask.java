@@ -5,6 +5,7 @@ import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.Topics;
 import io.gleaner.protocol.v1.LabelEvent;
 import io.gleaner.protocol.v1.Prediction;
+import io.gleaner.protocol.v1.TagRecord;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,6 +28,7 @@ final class EstimatorTask {
   private final OpenQueries openQueries;
   private final Duration patience;
   private final Outlets outlets;
+  private final SizeLimits limits;
   private final double halfLife;
   private @Nullable TaskFigures figures;
   private long kappaVersion;
@@ -56,6 +58,7 @@ final class EstimatorTask {
     this.openQueries =
         new OpenQueries(context.getStateStore(EstimatorTopology.OPEN_QUERIES), patience);
     this.outlets = new Outlets(context, topics);
+    this.limits = new SizeLimits(config.largestRecord());
     this.halfLife = config.halfLife();
   }
 
@@ -75,7 +78,7 @@ final class EstimatorTask {
     }
   }
 
-  private void say(Record<byte[], byte[]> record, LabelEvent event) {
+  private void say(Record<byte[], byte[]> record, LabelEvent event) throws UnusableRecordException {
     ImageId image = ImageId.of(event.getId());
     Rows.Stored stored = rows.read(record.key());
     Outcome outcome = estimation.apply(stored.row(), image, event);
@@ -83,7 +86,8 @@ final class EstimatorTask {
     take(FigureEvents.said(stored.row(), outcome, record.timestamp()), outcome);
   }
 
-  private void predict(Record<byte[], byte[]> record, ImagePrediction prediction) {
+  private void predict(Record<byte[], byte[]> record, ImagePrediction prediction)
+      throws UnusableRecordException {
     ImageId image = ImageId.of(prediction.id());
     long millis = record.timestamp();
     boolean trains = prediction.purpose() == Prediction.Purpose.TRAIN;
@@ -150,16 +154,25 @@ final class EstimatorTask {
   }
 
   private void settle(
-      Record<byte[], byte[]> record, ImageId image, Rows.Stored before, Outcome outcome) {
+      Record<byte[], byte[]> record, ImageId image, Rows.Stored before, Outcome outcome)
+      throws UnusableRecordException {
+    Row row = outcome.row();
+    long millis = record.timestamp();
+    // refused before anything is written
+    limits.checkGrowth(before.row().ledger(), row.ledger());
+    TagRecord tags = outcome.tags() ? publication.tags(image, row, names(row), millis) : null;
+    if (tags != null) {
+      limits.checkValue(Outlets.TAGS, tags);
+    }
     if (outcome.effect().changesRow()) {
-      Row row = outcome.row();
-      rows.write(record.key(), before, outcome.tags() ? row.publishedAt(record.timestamp()) : row);
+      rows.write(record.key(), before, tags == null ? row : row.publishedAt(millis));
     }
     meters.settled(outcome);
-    publish(record.key(), image, outcome, record.timestamp());
+    publish(record.key(), image, outcome, tags, millis);
   }
 
-  private void publish(byte[] key, ImageId image, Outcome outcome, long millis) {
+  private void publish(
+      byte[] key, ImageId image, Outcome outcome, @Nullable TagRecord tags, long millis) {
     Row row = outcome.row();
     String eventId = image.id() + "/" + row.revision();
     if (outcome.withdrawn()) {
@@ -174,9 +187,8 @@ final class EstimatorTask {
       outlets.publish(
           Outlets.SOFT_LABELS, key, publication.softLabels(image, row), eventId, millis);
     }
-    if (outcome.tags()) {
-      outlets.publish(
-          Outlets.TAGS, key, publication.tags(image, row, names(row), millis), eventId, millis);
+    if (tags != null) {
+      outlets.publish(Outlets.TAGS, key, tags, eventId, millis);
     }
     Question question = outcome.question();
     OpenQuery query = row.query();

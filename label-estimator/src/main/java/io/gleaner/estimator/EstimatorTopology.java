@@ -2,6 +2,7 @@ package io.gleaner.estimator;
 
 import io.gleaner.protocol.Topics;
 import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -51,11 +52,11 @@ final class EstimatorTopology {
             () -> new EstimatorProcessor(config, topics, meters),
             "labels",
             "predictions")
-        .addStateStore(persistent(ROWS), ESTIMATOR)
-        .addStateStore(persistent(SCORES), ESTIMATOR)
-        .addStateStore(queryBudget(), ESTIMATOR)
-        .addStateStore(openQueries(), ESTIMATOR)
-        .addStateStore(persistent(FIGURES), ESTIMATOR);
+        .addStateStore(persistent(ROWS, config), ESTIMATOR)
+        .addStateStore(persistent(SCORES, config), ESTIMATOR)
+        .addStateStore(queryBudget(config), ESTIMATOR)
+        .addStateStore(openQueries(config), ESTIMATOR)
+        .addStateStore(persistent(FIGURES, config), ESTIMATOR);
     sink(topology, Outlets.SOFT_LABELS, topics.softLabels(), ESTIMATOR);
     sink(topology, Outlets.TAGS, topics.tags(), ESTIMATOR);
     sink(topology, Outlets.LABEL_QUERIES, topics.labelQueries(), ESTIMATOR);
@@ -72,7 +73,7 @@ final class EstimatorTopology {
     source(topology, "parts", topics.qualityParts());
     topology
         .addProcessor(MERGER, () -> new FigureMerger(config, topics, meters.quality()), "parts")
-        .addStateStore(persistent(MERGED), MERGER);
+        .addStateStore(persistent(MERGED, config), MERGER);
     sink(topology, Outlets.QUALITY, topics.quality(), MERGER);
   }
 
@@ -90,24 +91,33 @@ final class EstimatorTopology {
     topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
   }
 
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> persistent(String name) {
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> persistent(
+      String name, LabelEstimatorConfig config) {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
         .withCachingDisabled()
-        .withLoggingEnabled(Map.of());
+        .withLoggingEnabled(changelog(config));
   }
 
-  private static StoreBuilder<KeyValueStore<String, Long>> queryBudget() {
+  private static StoreBuilder<KeyValueStore<String, Long>> queryBudget(
+      LabelEstimatorConfig config) {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(QUERY_BUDGET), Serdes.String(), Serdes.Long())
         .withCachingDisabled()
-        .withLoggingEnabled(Map.of());
+        .withLoggingEnabled(changelog(config));
   }
 
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> openQueries() {
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> openQueries(
+      LabelEstimatorConfig config) {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(OPEN_QUERIES), Serdes.Bytes(), Serdes.ByteArray())
         .withCachingDisabled()
-        .withLoggingEnabled(Map.of());
+        .withLoggingEnabled(changelog(config));
+  }
+
+  /** What one record of a topic may be, one record of a row may be. */
+  private static Map<String, String> changelog(LabelEstimatorConfig config) {
+    return Map.of(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StreamsSettings.request(config)));
   }
 }

@@ -57,6 +57,7 @@ public final class LabelEstimator implements Stage {
   private void run() {
     try {
       if (awaitTopics()) {
+        Changelogs.raiseLimits(config, configuration);
         RunningStreams opened =
             new RunningStreams(config, configuration, registry, meters, termination);
         streams = opened;

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.state.HostInfo;
  * @param commitInterval time between transactions, which is also the latency of what is published
  * @param qualityInterval time between quality reports
  * @param halfLife after how many images of a partition one weighs half in fading figures
+ * @param largestRecord the largest record that topics and changelogs take, in bytes
  * @param referenceWait longest wait for class priors, a model or a class not yet read
  * @param queryLimits how much a partition may ask
  * @param memory bound on what all stores together keep in memory, in bytes
@@ -32,6 +33,7 @@ public record LabelEstimatorConfig(
     Duration commitInterval,
     Duration qualityInterval,
     double halfLife,
+    int largestRecord,
     Duration referenceWait,
     QueryLimits queryLimits,
     long memory) {
@@ -58,6 +60,7 @@ public record LabelEstimatorConfig(
         section.getDuration("commit-interval"),
         section.getDuration("quality-interval"),
         settings.atLeast(1, "quality-half-life"),
+        settings.atLeast(SizeLimits.LEAST_RECORD, "largest-record"),
         wait,
         QueryLimits.from(settings),
         section.getBytes("memory"));

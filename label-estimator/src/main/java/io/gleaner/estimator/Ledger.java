@@ -37,6 +37,11 @@ final class Ledger {
     return words;
   }
 
+  /** How many sources have said something. */
+  long sources() {
+    return words.stream().map(Word::source).distinct().count();
+  }
+
   boolean isEmpty() {
     return words.isEmpty();
   }

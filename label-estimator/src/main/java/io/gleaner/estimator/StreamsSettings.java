@@ -1,6 +1,7 @@
 package io.gleaner.estimator;
 
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.TopicCatalog;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -42,6 +43,9 @@ final class StreamsSettings {
     String lag = millis(configuration.section("topics").getDuration("compaction-lag"));
     properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG), lag);
     properties.putAll(configuration.kafka(CLIENT));
+    // one record that is too large would stop the stage for good
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), request(config));
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
     HostInfo server = config.applicationServer();
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, server.host() + ":" + server.port());
@@ -59,6 +63,11 @@ final class StreamsSettings {
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
     properties.put(RocksDbMemory.BUDGET, memory);
     return properties;
+  }
+
+  /** The largest record with what the headers of a rejected one add, in bytes. */
+  static int request(LabelEstimatorConfig config) {
+    return config.largestRecord() + TopicCatalog.HEADER_ROOM;
   }
 
   private static String millis(Duration duration) {

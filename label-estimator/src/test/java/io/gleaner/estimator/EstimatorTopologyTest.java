@@ -321,6 +321,12 @@ class EstimatorTopologyTest {
         KEY,
         Events.label("ann", 1, 3).addPresent(1).addAbsent(1).build(),
         RejectionReason.CONTRADICTORY_LABELS);
+    reject(labels, KEY, Events.present("a".repeat(513), 1, 3, 0), RejectionReason.OVERSIZED_TEXT);
+    reject(
+        labels,
+        "i".repeat(513).getBytes(UTF_8),
+        Events.label("ann", 1, 3).setId("i".repeat(513)).build(),
+        RejectionReason.OVERSIZED_ID);
     reject(predictions, KEY, new byte[] {1}, RejectionReason.BROKEN_PROTOBUF);
     reject(
         predictions,
@@ -337,7 +343,7 @@ class EstimatorTopologyTest {
 
     predict(Events.train(1, 1, 0.5f, 0.5f, 0.5f));
     assertThat(read(TOPICS.softLabels())).hasSize(2);
-    assertThat(count("rejected")).isEqualTo(14);
+    assertThat(count("rejected")).isEqualTo(16);
   }
 
   private void reject(
@@ -374,6 +380,44 @@ class EstimatorTopologyTest {
     assertThat(record.value()).isNull();
     assertThat(new String(record.headers().lastHeader(Rejection.SIZE).value(), UTF_8))
         .isEqualTo("1000000");
+  }
+
+  @Test
+  @DisplayName("a source too many is rejected; the row it would have made too large goes on")
+  void shouldBoundWhatAnImageGathers() {
+    int sources = new SizeLimits(Events.config().largestRecord()).sources();
+    for (int i = 0; i < sources; i++) {
+      say(Events.present("source-" + i, 1, 3, 0));
+    }
+    read(TOPICS.softLabels());
+
+    reject(labels, KEY, Events.absent("late", 2, 3, 1), RejectionReason.TOO_MANY_LABELS);
+    say(Events.absent("source-0", 2, 3, 1));
+
+    assertThat(read(TOPICS.softLabels())).hasSize(1);
+    assertThat(count("rejected")).isEqualTo(1);
+    assertThat(count("events") + count("rejected")).isEqualTo(count("records"));
+  }
+
+  @Test
+  @DisplayName(
+      "what would be published larger than its topic takes is rejected, and nothing stored")
+  void shouldRefuseOversizedTags() {
+    String name = "x".repeat(Events.config().largestRecord());
+    labelSpaces.pipeInput(
+        "label-space", LabelSpace.of(List.of("dog", "cat", "ibex", name)).toRecord().toByteArray());
+    say(Events.present("ann", 1, 3, 0));
+    byte[] before = row();
+
+    reject(labels, KEY, Events.present("ann", 2, 4, 3), RejectionReason.OVERSIZED_OUTPUT);
+
+    assertThat(row()).isEqualTo(before);
+    say(Events.present("ann", 3, 3, 1));
+    assertThat(read(TOPICS.tags())).hasSize(2);
+  }
+
+  private byte[] row() {
+    return driver.<Bytes, byte[]>getKeyValueStore(EstimatorTopology.ROWS).get(Bytes.wrap(KEY));
   }
 
   @Test

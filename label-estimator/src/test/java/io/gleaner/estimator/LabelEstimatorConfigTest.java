@@ -43,6 +43,7 @@ class LabelEstimatorConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
                 20_000,
+                8 << 20,
                 Duration.ofSeconds(5),
                 new QueryLimits(2.5, 25, 0.01f, 25, Duration.ofHours(24)),
                 128L << 20));
@@ -56,7 +57,7 @@ class LabelEstimatorConfigTest {
             """
             application-id = a, application-server = "estimator-1:80", threads = 2, standbys = 1
             session-timeout = 20 s, commit-interval = 1 s
-            memory = 1 MiB, reference-wait = 2 s, eta = 6
+            memory = 1 MiB, largest-record = 1048576, reference-wait = 2 s, eta = 6
             start { present = 0.9, absent = 0.1 }
             sparse { above = 100, explicit = 50 }
             history { steps = 6, classes = 5 }
@@ -82,9 +83,23 @@ class LabelEstimatorConfigTest {
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1),
                 300,
+                1 << 20,
                 Duration.ofSeconds(2),
                 new QueryLimits(3, 7, 0.5f, 8, Duration.ofHours(2)),
                 1L << 20));
+  }
+
+  @Test
+  @DisplayName("changelogs take what the topics take")
+  void shouldFollowTheTopics() {
+    Config config =
+        ConfigFactory.parseString("gleaner.topics.max-message-bytes = 2000000")
+            .withFallback(ConfigFactory.defaultReferenceUnresolved())
+            .resolve();
+
+    assertThat(
+            LabelEstimatorConfig.from(config.getConfig("gleaner.label-estimator")).largestRecord())
+        .isEqualTo(2_000_000);
   }
 
   @ParameterizedTest
@@ -109,6 +124,7 @@ class LabelEstimatorConfigTest {
     "queries.expire-after, 0 s",
     "queries.audit.share, 1.1",
     "queries.audit.per-hour, -1",
+    "largest-record, 262143",
     "reference-wait, 9 s"
   })
   void shouldRefuseValuesOutOfRange(String key, String value) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,19 @@ class StreamsSettingsTest {
   void shouldWaitForBrokers() {
     assertThat(Duration.ofMillis(Long.parseLong(settings(Map.of()).getProperty("max.block.ms"))))
         .isGreaterThan(Duration.ofHours(1));
+  }
+
+  @Test
+  @DisplayName(
+      "the producer sends what topics and changelogs take, whatever the section kafka says")
+  void shouldSendWhatTopicsTake() {
+    Map<String, ?> overrides =
+        Map.of("topics.max-message-bytes", 3_000_000, "kafka.max.request.size", 1000);
+
+    assertThat(new StreamsConfig(settings(overrides)).getMainConsumerConfigs("g", "c", 0))
+        .doesNotContainKey("max.request.size");
+    assertThat(new StreamsConfig(settings(overrides)).getProducerConfigs("c"))
+        .containsEntry("max.request.size", 3_065_536);
   }
 
   @Test

@@ -24,6 +24,8 @@ public enum RejectionReason {
   UNKNOWN_CLASS,
   /** The same class is said to be both present and absent, or retracted as well. */
   CONTRADICTORY_LABELS,
+  /** More labels, or labels of more sources, than are kept of one image. */
+  TOO_MANY_LABELS,
   /** Neither an image nor a label. */
   EMPTY_SUBMISSION,
   /** Not a time, or one before 1970. */

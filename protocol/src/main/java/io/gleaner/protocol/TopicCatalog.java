@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Every topic with its partitions and its clean-up, as the stages expect them. */
 public final class TopicCatalog {
 
-  /** What the headers of a rejected record may add to the largest record there is. */
-  private static final int HEADER_ROOM = 65_536;
+  /** What the headers of a rejected record may add to the largest record there is, in bytes. */
+  public static final int HEADER_ROOM = 65_536;
 
   private TopicCatalog() {}
 
