@@ -12,18 +12,21 @@ final class EstimatorProcessor implements Processor<byte[], byte[], byte[], byte
 
   private final LabelEstimatorConfig config;
   private final Topics topics;
+  private final Patience patience;
   private final EstimatorMeters meters;
   private @Nullable EstimatorTask task;
 
-  EstimatorProcessor(LabelEstimatorConfig config, Topics topics, EstimatorMeters meters) {
+  EstimatorProcessor(
+      LabelEstimatorConfig config, Topics topics, Patience patience, EstimatorMeters meters) {
     this.config = config;
     this.topics = topics;
+    this.patience = patience;
     this.meters = meters;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
-    EstimatorTask opened = new EstimatorTask(context, config, topics, meters);
+    EstimatorTask opened = new EstimatorTask(context, config, topics, patience, meters);
     context.schedule(config.qualityInterval(), PunctuationType.WALL_CLOCK_TIME, opened::report);
     task = opened;
   }

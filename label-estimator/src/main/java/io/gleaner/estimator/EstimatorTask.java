@@ -38,11 +38,12 @@ final class EstimatorTask {
       ProcessorContext<byte[], byte[]> context,
       LabelEstimatorConfig config,
       Topics topics,
+      Patience referenceWait,
       EstimatorMeters meters) {
     this.context = context;
     this.meters = meters;
     this.labels = topics.labels();
-    this.reference = GlobalReference.of(context, config);
+    this.reference = GlobalReference.of(context, referenceWait);
     this.rows =
         new Rows(
             context.getStateStore(EstimatorTopology.ROWS),

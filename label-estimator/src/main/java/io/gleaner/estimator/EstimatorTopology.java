@@ -43,13 +43,14 @@ final class EstimatorTopology {
 
   static Topology of(LabelEstimatorConfig config, Topics topics, EstimatorMeters meters) {
     Topology topology = new Topology();
+    Patience patience = Patience.of(config.referenceWait());
     ReferenceStores.addTo(topology, topics);
     source(topology, "labels", topics.labels());
     source(topology, "predictions", topics.predictions());
     topology
         .addProcessor(
             ESTIMATOR,
-            () -> new EstimatorProcessor(config, topics, meters),
+            () -> new EstimatorProcessor(config, topics, patience, meters),
             "labels",
             "predictions")
         .addStateStore(persistent(ROWS, config), ESTIMATOR)
@@ -63,16 +64,21 @@ final class EstimatorTopology {
     sink(topology, Outlets.QUALITY_PARTS, topics.qualityParts(), ESTIMATOR);
     sink(topology, Outlets.DRIFT, topics.quality(), ESTIMATOR);
     sink(topology, Outlets.REJECTED, topics.rejected(), ESTIMATOR);
-    addMerger(topology, config, topics, meters);
+    addMerger(topology, config, topics, patience, meters);
     return topology;
   }
 
   /** Of one task: the topic of parts has one partition. */
   private static void addMerger(
-      Topology topology, LabelEstimatorConfig config, Topics topics, EstimatorMeters meters) {
+      Topology topology,
+      LabelEstimatorConfig config,
+      Topics topics,
+      Patience patience,
+      EstimatorMeters meters) {
     source(topology, "parts", topics.qualityParts());
     topology
-        .addProcessor(MERGER, () -> new FigureMerger(config, topics, meters.quality()), "parts")
+        .addProcessor(
+            MERGER, () -> new FigureMerger(config, topics, patience, meters.quality()), "parts")
         .addStateStore(persistent(MERGED, config), MERGER);
     sink(topology, Outlets.QUALITY, topics.quality(), MERGER);
   }

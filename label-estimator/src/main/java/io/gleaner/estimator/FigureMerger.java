@@ -32,18 +32,21 @@ final class FigureMerger implements Processor<byte[], byte[], byte[], byte[]> {
 
   private final LabelEstimatorConfig config;
   private final Topics topics;
+  private final Patience patience;
   private final QualityMeters meters;
   private @Nullable Work work;
 
-  FigureMerger(LabelEstimatorConfig config, Topics topics, QualityMeters meters) {
+  FigureMerger(
+      LabelEstimatorConfig config, Topics topics, Patience patience, QualityMeters meters) {
     this.config = config;
     this.topics = topics;
+    this.patience = patience;
     this.meters = meters;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
-    Work begun = new Work(context, config, topics, meters);
+    Work begun = new Work(context, topics, patience, meters);
     context.schedule(config.qualityInterval(), PunctuationType.WALL_CLOCK_TIME, begun::report);
     work = begun;
   }
@@ -73,12 +76,12 @@ final class FigureMerger implements Processor<byte[], byte[], byte[], byte[]> {
 
     Work(
         ProcessorContext<byte[], byte[]> context,
-        LabelEstimatorConfig config,
         Topics topics,
+        Patience patience,
         QualityMeters meters) {
       this.store = context.getStateStore(EstimatorTopology.MERGED);
       this.meters = meters;
-      this.reference = GlobalReference.of(context, config);
+      this.reference = GlobalReference.of(context, patience);
       this.outlets = new Outlets(context, topics);
       this.models = new ServedModels(context.getStateStore(ReferenceStores.MODELS));
       if (store.get(REPORTED) == null) {

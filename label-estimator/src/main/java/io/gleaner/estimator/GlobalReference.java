@@ -3,15 +3,13 @@ package io.gleaner.estimator;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.ModelVersion;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -20,41 +18,46 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reference data as the global stores hold it. A global store trails its topic by a moment; what is
- * not there yet is waited for, up to a bound that must stay below the time a shutdown may take. For
- * one task.
+ * not there yet is waited for, as far as {@link Patience} goes, which must stay below the time a
+ * shutdown may take. What was waited for in vain is not waited for again: a model, and a label
+ * space of that many classes or more until a larger one is published. For one task.
  */
 final class GlobalReference implements Reference {
 
   private static final Logger LOG = LoggerFactory.getLogger(GlobalReference.class);
-  private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
+
+  /** Of models that are named and not there so many are remembered, and named in the log. */
+  private static final int MOST_MISSING = 1_000;
 
   /** A version every 30 s: half a day of 5,400 classes. */
   private static final long PRIOR_CODES_BYTES = 8 << 20;
 
   private final ReadOnlyKeyValueStore<String, byte[]> models;
   private final ReadOnlyKeyValueStore<String, byte[]> labelSpaces;
-  private final Duration patience;
+  private final Patience patience;
   private final Map<Long, Priors> priors = new Recent<>();
   private final PriorCodes priorCodes = new PriorCodes(PRIOR_CODES_BYTES);
   private final Map<ModelStep, ScoringModel> scoringModels = new Recent<>();
   private final Set<ModelStep> missing = new HashSet<>();
   private LabelSpace labelSpace = LabelSpace.of(List.of());
+  private byte @Nullable [] labelSpaceRead;
+  private int waitedInVainFor = Integer.MAX_VALUE;
 
   GlobalReference(
       ReadOnlyKeyValueStore<String, byte[]> models,
       ReadOnlyKeyValueStore<String, byte[]> labelSpaces,
-      Duration patience) {
+      Patience patience) {
     this.models = models;
     this.labelSpaces = labelSpaces;
     this.patience = patience;
   }
 
   /** What the global stores hold, as a processor sees them. */
-  static GlobalReference of(ProcessorContext<?, ?> context, LabelEstimatorConfig config) {
+  static GlobalReference of(ProcessorContext<?, ?> context, Patience patience) {
     return new GlobalReference(
         context.getStateStore(ReferenceStores.MODELS),
         context.getStateStore(ReferenceStores.LABEL_SPACE),
-        config.referenceWait());
+        patience);
   }
 
   @Override
@@ -62,12 +65,13 @@ final class GlobalReference implements Reference {
     Priors known = priors.get(version);
     if (known == null) {
       known =
-          await(() -> publishedPriors(version), patience)
+          patience
+              .await(() -> publishedPriors(version))
               .orElseThrow(
                   () ->
                       new MissingReferenceException(
                           "class priors %d, which a TRAIN prediction or a stored row names, are not in the topic of models after %s: check that the learner can write it, and restore what was deleted from it"
-                              .formatted(version, patience)));
+                              .formatted(version, patience.longest())));
       priors.put(version, known);
     }
     return known;
@@ -95,10 +99,12 @@ final class GlobalReference implements Reference {
     if (known != null) {
       return known;
     }
-    Duration wait = missing.contains(step) ? Duration.ZERO : patience;
-    Optional<ScoringModel> found = await(() -> publishedModel(step), wait);
+    Optional<ScoringModel> found =
+        missing.contains(step)
+            ? Optional.ofNullable(publishedModel(step))
+            : patience.await(() -> publishedModel(step));
     found.ifPresent(model -> scoringModels.put(step, model));
-    if (found.isEmpty() && missing.add(step)) {
+    if (found.isEmpty() && missing.size() < MOST_MISSING && missing.add(step)) {
       LOG.warn("{} scores images but is not in the topic of models: fixed thresholds used", step);
     }
     return found.orElseGet(ScoringModel::silent);
@@ -124,36 +130,33 @@ final class GlobalReference implements Reference {
     if (labelSpace.version() >= version) {
       return Optional.of(labelSpace);
     }
-    return await(
-        () -> {
-          LabelSpace newest = publishedLabelSpace();
-          if (newest == null || newest.version() < version) {
-            return null;
-          }
-          labelSpace = newest;
-          return newest;
-        },
-        patience);
+    Optional<LabelSpace> found =
+        version >= waitedInVainFor
+            ? Optional.ofNullable(publishedLabelSpace(version))
+            : patience.await(() -> publishedLabelSpace(version));
+    if (found.isEmpty()) {
+      waitedInVainFor = Math.min(waitedInVainFor, version);
+    }
+    return found;
   }
 
-  private @Nullable LabelSpace publishedLabelSpace() {
+  /** The newest label space if it is of a version or later; a larger one makes all waiting new. */
+  private @Nullable LabelSpace publishedLabelSpace(int version) {
     byte[] bytes = labelSpaces.get(ReferenceStores.LABEL_SPACE_KEY);
-    return bytes == null ? null : ReferenceStores.labelSpace(bytes);
+    if (bytes != null && !Arrays.equals(bytes, labelSpaceRead)) {
+      labelSpaceRead = bytes;
+      LabelSpace newest = ReferenceStores.labelSpace(bytes);
+      if (newest != null && newest.version() > labelSpace.version()) {
+        labelSpace = newest;
+        waitedInVainFor = Integer.MAX_VALUE;
+      }
+    }
+    return labelSpace.version() >= version ? labelSpace : null;
   }
 
   private @Nullable ModelRecord model(String key) {
     byte[] bytes = models.get(key);
     return bytes == null ? null : ReferenceStores.model(bytes);
-  }
-
-  private static <T> Optional<T> await(Supplier<@Nullable T> lookup, Duration patience) {
-    T found = lookup.get();
-    long start = System.nanoTime();
-    while (found == null && System.nanoTime() - start < patience.toNanos()) {
-      LockSupport.parkNanos(POLL_NANOS);
-      found = lookup.get();
-    }
-    return Optional.ofNullable(found);
   }
 
   /** The entries used last; the others can be read again. */

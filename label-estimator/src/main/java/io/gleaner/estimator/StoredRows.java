@@ -76,7 +76,9 @@ final class StoredRows {
   /** Names, priors and models as this instance knows them now. */
   Reference reference() {
     return new GlobalReference(
-        global(ReferenceStores.MODELS), global(ReferenceStores.LABEL_SPACE), Duration.ZERO);
+        global(ReferenceStores.MODELS),
+        global(ReferenceStores.LABEL_SPACE),
+        Patience.of(Duration.ZERO));
   }
 
   private ReadOnlyKeyValueStore<String, byte[]> global(String store) {
