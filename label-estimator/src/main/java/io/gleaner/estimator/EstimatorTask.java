@@ -148,7 +148,8 @@ final class EstimatorTask {
     Rows.Stored stored = rows.readForTraining(key);
     OpenQuery query = stored.row().query();
     if (query != null && query.revision() == expired.revision()) {
-      rows.write(key, stored, stored.row().withQuery(null));
+      long askAgain = millis + patience.toMillis();
+      rows.write(key, stored, stored.row().askedInVain(askAgain, millis));
       outlets.erase(Outlets.LABEL_QUERIES, key, millis);
       meters.expired();
     }

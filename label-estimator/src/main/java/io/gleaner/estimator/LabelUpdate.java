@@ -58,7 +58,7 @@ final class LabelUpdate {
     boolean firstWord = row.unannounced() && !words.isEmpty();
     boolean tags = changed || rescored || firstWord;
     Row next = changed ? restarted(said, before, after) : said;
-    next = settled ? next.withQuery(null) : next;
+    next = settled && query != null ? settle(next, query, after, millis) : next;
     next = softLabels || tags ? next.withRevision(row.revision() + 1) : next;
     int conflicts = next.ledger().conflicts() - row.ledger().conflicts();
     return Outcome.said(
@@ -79,6 +79,13 @@ final class LabelUpdate {
       OpenQuery query, ImageId image, LabelEvent event, byte[] observed) {
     return event.getQueryId().equals(query.id(image.id()))
         || (!query.audit() && observed[query.classIndex()] != Verdict.UNKNOWN);
+  }
+
+  /** A query that came back without a word is not asked again: somebody looked and cannot tell. */
+  private static Row settle(Row row, OpenQuery query, byte[] observed, long millis) {
+    return observed[query.classIndex()] == Verdict.UNKNOWN
+        ? row.askedInVain(Unanswered.FOR_GOOD, millis)
+        : row.withQuery(null);
   }
 
   /** To an audit the event's own word; what others said before was said unasked. */

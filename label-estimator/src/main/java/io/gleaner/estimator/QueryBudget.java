@@ -51,7 +51,7 @@ final class QueryBudget {
     boolean anew = hour(millis) > hour;
     boolean left = (anew ? 0 : chosen) < limits.chosenPerHour();
     return new QueryAllowance(
-        left ? price(millis) : Double.POSITIVE_INFINITY, auditChance(anew ? 0 : audits));
+        left ? price(millis) : Double.POSITIVE_INFINITY, auditChance(anew ? 0 : audits), millis);
   }
 
   private double price(long millis) {

@@ -33,7 +33,7 @@ final class Questions {
    * The image's most telling question, or null if none is worth more than the bar.
    *
    * @param beliefs 8-bit logits, one a class
-   * @param observed per class 0 unknown, 1 present, 2 absent; at least as long as the beliefs
+   * @param observed per class 0 if it may be asked about; at least as long as the beliefs
    * @param priors of the classes; one that they do not know is not asked about
    */
   static @Nullable Question choose(byte[] beliefs, byte[] observed, Priors priors, double bar) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrival null before the first SCORE prediction
  * @param published the last tags; null before the first, and in a row read for training
  * @param query null when nothing is asked
+ * @param unanswered what was asked in vain
  */
 record Row(
     int classes,
@@ -22,14 +23,15 @@ record Row(
     @Nullable Scores scores,
     @Nullable Arrival arrival,
     @Nullable PublishedTags published,
-    @Nullable OpenQuery query) {
+    @Nullable OpenQuery query,
+    Unanswered unanswered) {
 
   /** An image nobody has spoken of. */
   static final Row NEW = said(0, 0, Sayings.NONE);
 
   /** A row that knows only what was said. */
   static Row said(int classes, long revision, Sayings sayings) {
-    return new Row(classes, revision, sayings, null, null, null, null, null);
+    return new Row(classes, revision, sayings, null, null, null, null, null, Unanswered.NONE);
   }
 
   /** What is left of an image that was deleted and not submitted again. */
@@ -71,23 +73,28 @@ record Row(
 
   Row withClasses(int size) {
     int most = Math.max(size, classes);
-    return new Row(most, revision, sayings, estimates, scores, arrival, published, query);
+    return new Row(
+        most, revision, sayings, estimates, scores, arrival, published, query, unanswered);
   }
 
   Row withRevision(long next) {
-    return new Row(classes, next, sayings, estimates, scores, arrival, published, query);
+    return new Row(
+        classes, next, sayings, estimates, scores, arrival, published, query, unanswered);
   }
 
   Row withSayings(Sayings more) {
-    return new Row(classes, revision, more, estimates, scores, arrival, published, query);
+    return new Row(
+        classes, revision, more, estimates, scores, arrival, published, query, unanswered);
   }
 
   Row withEstimates(Estimates moved) {
-    return new Row(classes, revision, sayings, moved, scores, arrival, published, query);
+    return new Row(
+        classes, revision, sayings, moved, scores, arrival, published, query, unanswered);
   }
 
   Row withScores(@Nullable Scores newer, @Nullable Arrival first) {
-    return new Row(classes, revision, sayings, estimates, newer, first, published, query);
+    return new Row(
+        classes, revision, sayings, estimates, newer, first, published, query, unanswered);
   }
 
   /** This row, after its tags were published under its revision. */
@@ -96,7 +103,7 @@ record Row(
   }
 
   Row withPublished(@Nullable PublishedTags last) {
-    return new Row(classes, revision, sayings, estimates, scores, arrival, last, query);
+    return new Row(classes, revision, sayings, estimates, scores, arrival, last, query, unanswered);
   }
 
   /** This row with a question put to annotators under its revision. */
@@ -105,6 +112,16 @@ record Row(
   }
 
   Row withQuery(@Nullable OpenQuery open) {
-    return new Row(classes, revision, sayings, estimates, scores, arrival, published, open);
+    return new Row(
+        classes, revision, sayings, estimates, scores, arrival, published, open, unanswered);
+  }
+
+  /** This row, whose query nobody answered: its class is not asked about again until then. */
+  Row askedInVain(long until, long now) {
+    if (query == null) {
+      return this;
+    }
+    Unanswered more = unanswered.plus(query.classIndex(), until, now);
+    return new Row(classes, revision, sayings, estimates, scores, arrival, published, null, more);
   }
 }

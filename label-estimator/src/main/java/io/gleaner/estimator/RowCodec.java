@@ -13,15 +13,21 @@ import org.jspecify.annotations.Nullable;
  * estimates   see {@link EstimatesCodec}
  * query       class, revision
  * audit       propensity of the query, eight octets, if a random audit asked it
+ * unanswered  classes asked about in vain: how many; of each its distance in classes from the one
+ *             before and until when it is not asked about again, 0 for good. Only in format 3
  * </pre>
  *
  * <p>Equal rows have equal bytes. A row whose vectors are shorter than the label space is valid:
- * the classes beyond have not started. Format 1 is still read: there, times of the ledger count
- * from 0, estimates are dense and have no history, and scores and arrival come before the query.
+ * the classes beyond have not started. Rows in which nothing was asked in vain, which are nearly
+ * all, are written in format 2, as before there was a third. Format 1 is still read: there, times
+ * of the ledger count from 0, estimates are dense and have no history, and scores and arrival come
+ * before the query.
  */
 final class RowCodec {
 
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
+
+  private static final int FORMAT_WITHOUT_UNANSWERED = 2;
 
   /** Of most rows; a longer one grows. */
   private static final int USUAL_BYTES = 1 << 11;
@@ -32,6 +38,7 @@ final class RowCodec {
   private static final int ARRIVAL = 8;
   private static final int QUERY = 16;
   private static final int AUDIT = 32;
+  private static final int UNANSWERED = 64;
 
   private final EstimatesCodec estimates;
 
@@ -42,7 +49,7 @@ final class RowCodec {
   /** The bytes of everything but what scoring changes. */
   byte[] encode(Row row) {
     RowWriter out = new RowWriter(USUAL_BYTES);
-    out.octet(FORMAT);
+    out.octet(row.unanswered().isEmpty() ? FORMAT_WITHOUT_UNANSWERED : FORMAT);
     out.octet(parts(row));
     out.number(row.revision());
     Sayings sayings = row.sayings();
@@ -62,6 +69,9 @@ final class RowCodec {
       if (row.query().audit()) {
         out.real(row.query().auditPropensity());
       }
+    }
+    if (!row.unanswered().isEmpty()) {
+      row.unanswered().write(out);
     }
     return out.toBytes();
   }
@@ -106,7 +116,8 @@ final class RowCodec {
             has(parts, SCORES) ? ScoringCodec.scores(in) : null,
             has(parts, ARRIVAL) ? ScoringCodec.arrival(in, false) : null,
             null,
-            has(parts, QUERY) ? query(in, has(parts, AUDIT)) : null);
+            has(parts, QUERY) ? query(in, has(parts, AUDIT)) : null,
+            has(parts, UNANSWERED) ? Unanswered.read(in) : Unanswered.NONE);
     in.end();
     return scoring == null ? row : ScoringCodec.decode(scoring, row);
   }
@@ -118,7 +129,8 @@ final class RowCodec {
   private static int parts(Row row) {
     return (row.ledger().isEmpty() ? 0 : LEDGER)
         | (row.estimates() == null ? 0 : ESTIMATES)
-        | (row.query() == null ? 0 : row.query().audit() ? QUERY | AUDIT : QUERY);
+        | (row.query() == null ? 0 : row.query().audit() ? QUERY | AUDIT : QUERY)
+        | (row.unanswered().isEmpty() ? 0 : UNANSWERED);
   }
 
   private static boolean has(int parts, int part) {

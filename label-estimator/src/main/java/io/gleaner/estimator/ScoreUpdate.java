@@ -66,7 +66,8 @@ final class ScoreUpdate {
     // by the estimates, or by the scores while there are none
     Estimates estimates = row.estimates();
     byte[] beliefs = estimates != null ? estimates.logits() : arrival.logits();
-    return Questions.choose(beliefs, observed, model.priors(), allowance.bar());
+    byte[] closed = row.unanswered().closing(observed, allowance.millis());
+    return Questions.choose(beliefs, closed, model.priors(), allowance.bar());
   }
 
   private static short[] quantised(float[] probabilities) {

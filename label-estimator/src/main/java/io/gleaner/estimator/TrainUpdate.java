@@ -38,7 +38,14 @@ final class TrainUpdate {
             .withEstimates(step(grown.estimates(), observed, image, prediction))
             .withRevision(row.revision() + 1);
     boolean asks = allowance.chosen() && row.query() == null;
-    Question question = asks ? ask(moved, observed, prediction, allowance.bar()) : null;
+    Question question =
+        asks
+            ? ask(
+                moved,
+                row.unanswered().closing(observed, allowance.millis()),
+                prediction,
+                allowance.bar())
+            : null;
     return Outcome.trained(question == null ? moved : moved.asking(question), question);
   }
 

@@ -25,8 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -287,6 +289,48 @@ class EstimatorTopologyTest {
     assertThat(read(TOPICS.labelQueries()).stream().filter(record -> record.value() == null))
         .extracting(record -> new String(record.key(), UTF_8))
         .containsExactly("forgotten");
+  }
+
+  @Test
+  @DisplayName(
+      "what somebody cannot tell is not asked again, the next step asks about another class")
+  void shouldNotAskAgainWhatNobodyKnows() throws Exception {
+    publishPriors();
+    Set<String> asked = new HashSet<>();
+    for (int step = 1; step <= 3; step++) {
+      predict(Events.train(1, step, 0.5f, 0.5f, 0.5f));
+      LabelQuery query = LabelQuery.parseFrom(read(TOPICS.labelQueries()).get(0).value());
+      assertThat(asked.add(query.getClassName())).as(query.getClassName()).isTrue();
+      say(Events.label("ann", step, 3).setQueryId(query.getQueryId()).build());
+      assertThat(read(TOPICS.labelQueries())).extracting(TestRecord::value).containsOnlyNulls();
+    }
+
+    predict(Events.train(1, 4, 0.5f, 0.5f, 0.5f));
+    predictions.advanceTime(Duration.ofDays(300));
+    predict(Events.train(1, 5, 0.5f, 0.5f, 0.5f));
+
+    assertThat(read(TOPICS.labelQueries())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what nobody answered in time is asked again only after as long a time")
+  void shouldNotAskAgainAtOnce() throws Exception {
+    publishPriors();
+    say(Events.absent("ann", 1, 3, 1, 2));
+    predict(Events.train(1, 1, 0.5f, 0.5f, 0.5f));
+    assertThat(read(TOPICS.labelQueries())).hasSize(1);
+
+    predictions.advanceTime(Duration.ofHours(25));
+    predict(Events.train(1, 2, 0.5f, 0.5f, 0.5f));
+    assertThat(read(TOPICS.labelQueries())).extracting(TestRecord::value).containsOnlyNulls();
+    predictions.advanceTime(Duration.ofHours(22));
+    predict(Events.train(1, 3, 0.5f, 0.5f, 0.5f));
+    assertThat(read(TOPICS.labelQueries())).isEmpty();
+
+    predictions.advanceTime(Duration.ofHours(3));
+    predict(Events.train(1, 4, 0.5f, 0.5f, 0.5f));
+    List<TestRecord<byte[], byte[]>> again = read(TOPICS.labelQueries());
+    assertThat(LabelQuery.parseFrom(again.get(0).value()).getClassName()).isEqualTo("dog");
   }
 
   private static LabelEvent answer(LabelQuery query, String id) {

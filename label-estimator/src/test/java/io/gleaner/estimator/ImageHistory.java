@@ -17,7 +17,7 @@ final class ImageHistory {
   private final Publication publication;
   private final ImageId image = ImageId.of(Events.IMAGE);
   private Row row = Row.NEW;
-  private QueryAllowance allowance = new QueryAllowance(1, 0);
+  private QueryAllowance allowance = new QueryAllowance(1, 0, 0);
   private long clock = 1_000_000;
 
   ImageHistory(Reference reference) {
@@ -33,7 +33,7 @@ final class ImageHistory {
 
   /** From now on, what may be asked. */
   ImageHistory allowing(double bar, double auditChance) {
-    allowance = new QueryAllowance(bar, auditChance);
+    allowance = new QueryAllowance(bar, auditChance, clock);
     return this;
   }
 

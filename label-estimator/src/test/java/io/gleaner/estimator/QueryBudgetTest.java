@@ -55,7 +55,7 @@ class QueryBudgetTest {
       budget.spend(CHOSEN, 5);
     }
 
-    assertThat(budget.at(5)).isEqualTo(new QueryAllowance(Double.POSITIVE_INFINITY, 0.4));
+    assertThat(budget.at(5)).isEqualTo(new QueryAllowance(Double.POSITIVE_INFINITY, 0.4, 5));
     assertThat(budget.at(HOUR).chosen()).isTrue();
   }
 
@@ -104,6 +104,6 @@ class QueryBudgetTest {
   void shouldAllowNothing() {
     QueryBudget none = new QueryBudget(store, new QueryLimits(2, 0, 0.4, 0, Duration.ofDays(1)));
 
-    assertThat(none.at(5)).isEqualTo(QueryAllowance.NONE);
+    assertThat(none.at(5)).isEqualTo(new QueryAllowance(Double.POSITIVE_INFINITY, 0, 5));
   }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.DisplayName;
@@ -64,7 +65,8 @@ class RowCodecTest {
             1_250),
         new Arrival(new byte[] {1, 2, 3}, new ModelStep(1, 100), 1_100, false),
         new PublishedTags(5, 1_255),
-        new OpenQuery(1, 6, 0));
+        new OpenQuery(1, 6, 0),
+        Unanswered.NONE);
   }
 
   /** A thousand classes, most of which stand at their prior. */
@@ -133,6 +135,23 @@ class RowCodecTest {
   }
 
   @Test
+  @DisplayName("what was asked in vain is kept, in a format of its own")
+  void shouldKeepUnanswered() {
+    Row asked = FULL.askedInVain(4_000, 1_300);
+    Row given = asked.asking(Question.chosen(2, 3, 0.5)).askedInVain(Unanswered.FOR_GOOD, 2_000);
+
+    byte[] bytes = codec.encode(given);
+
+    assertThat(bytes[0]).isEqualTo((byte) 3);
+    assertThat(codec.decode(bytes, golden("scoring.2"))).isEqualTo(given);
+    assertThat(given.unanswered().until())
+        .containsExactly(Map.entry(1, 4_000L), Map.entry(2, Unanswered.FOR_GOOD));
+    // 1 of 2 classes: distance and time, then distance and 0
+    assertThat(HexFormat.of().formatHex(bytes)).endsWith("0201a01f0100");
+    assertThat(codec.encode(FULL.withQuery(null))[0]).isEqualTo((byte) 2);
+  }
+
+  @Test
   @DisplayName("a row of format 1 is read with its scores, and without a history")
   void shouldReadFormat1() {
     assertThat(codec.decode(golden("row.1"), null))
@@ -145,7 +164,8 @@ class RowCodecTest {
                 FULL.scores(),
                 FULL.arrival(),
                 null,
-                FULL.query()));
+                FULL.query(),
+                Unanswered.NONE));
   }
 
   @ParameterizedTest
@@ -226,11 +246,11 @@ class RowCodecTest {
   @DisplayName("a row of a newer format is refused with what to do")
   void shouldRefuseNewerFormats() {
     byte[] bytes = codec.encode(FULL);
-    bytes[0] = 3;
+    bytes[0] = 4;
 
     assertThatThrownBy(() -> codec.decode(bytes, null))
         .isInstanceOf(RowFormatException.class)
-        .hasMessage("row of format 3; this version reads formats 1 to 2: run the newer version");
+        .hasMessage("row of format 4; this version reads formats 1 to 3: run the newer version");
   }
 
   @ParameterizedTest

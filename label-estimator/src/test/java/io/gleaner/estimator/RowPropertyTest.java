@@ -178,7 +178,7 @@ class RowPropertyTest {
       @ForAll("predictions") List<Prediction> predictions,
       @ForAll boolean sparse,
       @ForAll boolean audited) {
-    QueryAllowance allowance = new QueryAllowance(1, audited ? 1 : 0);
+    QueryAllowance allowance = new QueryAllowance(1, audited ? 1 : 0, 0);
     ImageHistory history = new ImageHistory(reference, rules(sparse));
     Estimation estimation = new Estimation(rules(sparse), reference);
     ImageId image = ImageId.of(Events.IMAGE);
