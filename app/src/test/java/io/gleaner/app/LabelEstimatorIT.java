@@ -106,17 +106,27 @@ class LabelEstimatorIT {
   }
 
   @Test
-  @DisplayName("fails with the reason when a prediction names priors that nobody published")
-  void shouldFailWithTheReason() throws Exception {
-    LabelEstimator estimator = started("first", new SimpleMeterRegistry());
-    publishPredictions();
+  @DisplayName("rejects predictions that name priors that nobody published, and goes on")
+  void shouldGoOnWithoutPriors() throws Exception {
+    MeterRegistry meters = new SimpleMeterRegistry();
+    try (LabelEstimator estimator = started("first", meters)) {
+      publishPredictions();
 
-    await().atMost(PATIENCE).until(() -> estimator.termination().isDone());
+      await()
+          .atMost(PATIENCE)
+          .failFast(() -> assertThat(estimator.termination()).isNotDone())
+          .until(() -> events(meters) >= IMAGES);
 
-    assertThat(estimator.termination()).isCompletedExceptionally();
-    assertThat(estimator.termination().handle((done, e) -> e).join())
-        .hasStackTraceContaining("class priors 1");
-    estimator.close();
+      assertThat(
+              meters
+                  .get("gleaner.estimator.rejected")
+                  .tag("reason", "unknown-priors")
+                  .counter()
+                  .count())
+          .isEqualTo(IMAGES * STEPS);
+    }
+    assertThat(newest(topics.rejected())).hasSize(IMAGES);
+    assertThat(tags()).hasSize(IMAGES);
   }
 
   private static double events(MeterRegistry meters) {

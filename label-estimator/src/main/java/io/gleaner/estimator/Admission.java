@@ -8,6 +8,7 @@ import static io.gleaner.protocol.RejectionReason.KEY_MISMATCH;
 import static io.gleaner.protocol.RejectionReason.OVERSIZED_ID;
 import static io.gleaner.protocol.RejectionReason.OVERSIZED_TEXT;
 import static io.gleaner.protocol.RejectionReason.UNKNOWN_CLASS;
+import static io.gleaner.protocol.RejectionReason.UNKNOWN_PRIORS;
 import static io.gleaner.protocol.RejectionReason.WRONG_CLASS_COUNT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -68,6 +69,7 @@ final class Admission {
     }
     checkLabelSpace(classes);
     checkNumbers(prediction);
+    checkPriors(prediction);
     return prediction;
   }
 
@@ -106,6 +108,17 @@ final class Admission {
     if (version < 0 || reference.labelSpace(version).isEmpty()) {
       throw new UnusableRecordException(
           UNKNOWN_CLASS, "nobody published a label space of %d classes".formatted(version));
+    }
+  }
+
+  /** Whether the row needs them or not, so that it does not depend on the row what is refused. */
+  private void checkPriors(ImagePrediction prediction) throws UnusableRecordException {
+    if (prediction.purpose() == Prediction.Purpose.TRAIN
+        && !reference.hasPriors(prediction.priorVersion())) {
+      throw new UnusableRecordException(
+          UNKNOWN_PRIORS,
+          "nobody published class priors %d, which the prediction names"
+              .formatted(prediction.priorVersion()));
     }
   }
 

@@ -105,6 +105,11 @@ public final class EstimateRows {
     }
 
     @Override
+    public boolean hasPriors(long version) {
+      return priors.containsKey(version);
+    }
+
+    @Override
     public ScoringModel model(ModelStep model) {
       return ScoringModel.silent();
     }

@@ -26,7 +26,7 @@ final class GlobalReference implements Reference {
 
   private static final Logger LOG = LoggerFactory.getLogger(GlobalReference.class);
 
-  /** Of models that are named and not there so many are remembered, and named in the log. */
+  /** Of models and priors that are named and not there so many are remembered. */
   private static final int MOST_MISSING = 1_000;
 
   /** A version every 30 s: half a day of 5,400 classes. */
@@ -39,6 +39,7 @@ final class GlobalReference implements Reference {
   private final PriorCodes priorCodes = new PriorCodes(PRIOR_CODES_BYTES);
   private final Map<ModelStep, ScoringModel> scoringModels = new Recent<>();
   private final Set<ModelStep> missing = new HashSet<>();
+  private final Set<Long> missingPriors = new HashSet<>();
   private LabelSpace labelSpace = LabelSpace.of(List.of());
   private byte @Nullable [] labelSpaceRead;
   private int waitedInVainFor = Integer.MAX_VALUE;
@@ -62,19 +63,33 @@ final class GlobalReference implements Reference {
 
   @Override
   public Priors priors(long version) {
+    return find(version)
+        .orElseThrow(
+            () ->
+                new MissingReferenceException(
+                    "class priors %d, which a stored row stands at, are not in the topic of models after %s: restore what was deleted from it"
+                        .formatted(version, patience.longest())));
+  }
+
+  @Override
+  public boolean hasPriors(long version) {
+    return find(version).isPresent();
+  }
+
+  private Optional<Priors> find(long version) {
     Priors known = priors.get(version);
-    if (known == null) {
-      known =
-          patience
-              .await(() -> publishedPriors(version))
-              .orElseThrow(
-                  () ->
-                      new MissingReferenceException(
-                          "class priors %d, which a TRAIN prediction or a stored row names, are not in the topic of models after %s: check that the learner can write it, and restore what was deleted from it"
-                              .formatted(version, patience.longest())));
-      priors.put(version, known);
+    if (known != null) {
+      return Optional.of(known);
     }
-    return known;
+    Optional<Priors> found =
+        missingPriors.contains(version)
+            ? Optional.ofNullable(publishedPriors(version))
+            : patience.await(() -> publishedPriors(version));
+    found.ifPresent(there -> priors.put(version, there));
+    if (found.isEmpty() && missingPriors.size() < MOST_MISSING) {
+      missingPriors.add(version);
+    }
+    return found;
   }
 
   @Override

@@ -12,6 +12,11 @@ final class NoReference implements Reference {
   }
 
   @Override
+  public boolean hasPriors(long version) {
+    return false;
+  }
+
+  @Override
   public ScoringModel model(ModelStep model) {
     return ScoringModel.silent();
   }

@@ -16,6 +16,9 @@ interface Reference {
    */
   Priors priors(long version);
 
+  /** Whether the class priors of a version come within the time allowed. */
+  boolean hasPriors(long version);
+
   /**
    * What a sparse row of so many classes stands at: π of a version as codes, in an array of the
    * caller's own.

@@ -2,7 +2,6 @@ package io.gleaner.estimator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.MessageLite;
@@ -37,7 +36,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -465,13 +463,20 @@ class EstimatorTopologyTest {
   }
 
   @Test
-  @DisplayName("a prediction that names priors nobody published ends the task with what to do")
-  void shouldFailWithoutPriors() {
-    assertThatThrownBy(() -> predict(Events.train(1, 1, 0.5f, 0.5f, 0.5f)))
-        .isInstanceOf(StreamsException.class)
-        .hasRootCauseInstanceOf(MissingReferenceException.class)
-        .rootCause()
-        .hasMessageContaining("class priors 1");
+  @DisplayName(
+      "a prediction that names priors nobody published is rejected, whatever its row needs")
+  void shouldRejectWithoutPriors() {
+    reject(predictions, KEY, Events.train(1, 1, 0.5f, 0.5f, 0.5f), RejectionReason.UNKNOWN_PRIORS);
+    publishPriors();
+    predict(Events.train(1, 1, 0.5f, 0.5f, 0.5f));
+    assertThat(read(TOPICS.softLabels())).hasSize(1);
+    Prediction orphan = Events.train(1, 2, 0.5f, 0.5f, 0.5f).toBuilder().setPriorVersion(9).build();
+    reject(predictions, KEY, orphan, RejectionReason.UNKNOWN_PRIORS);
+
+    predict(Events.train(1, 3, 0.5f, 0.5f, 0.5f));
+
+    assertThat(read(TOPICS.softLabels())).hasSize(1);
+    assertThat(count("events") + count("rejected")).isEqualTo(count("records"));
   }
 
   @Test

@@ -194,13 +194,26 @@ class GlobalReferenceTest {
   }
 
   @Test
+  @DisplayName("priors that nobody published are waited for once, and found when they are there")
+  void shouldNotWaitForPriorsAgain() {
+    GlobalReference waiting = patient(patience());
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(waiting.hasPriors(7)).isFalse();
+      nanos += Duration.ofSeconds(60).toNanos();
+    }
+    assertThat(waited().minusSeconds(60_000)).isBetween(WAIT, WAIT.plusMillis(2));
+
+    publish(7);
+    assertThat(waiting.hasPriors(7)).isTrue();
+  }
+
+  @Test
   @DisplayName("class priors that are not there are named, with what to do")
   void shouldNameWhatIsMissing() {
     assertThatThrownBy(() -> reference.standing(7, CLASSES))
         .isInstanceOf(MissingReferenceException.class)
         .hasMessage(
-            "class priors 7, which a TRAIN prediction or a stored row names, are not in the topic"
-                + " of models after PT0S: check that the learner can write it, and restore what was"
-                + " deleted from it");
+            "class priors 7, which a stored row stands at, are not in the topic of models after"
+                + " PT0S: restore what was deleted from it");
   }
 }

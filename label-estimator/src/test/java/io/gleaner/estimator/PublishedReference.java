@@ -62,6 +62,11 @@ final class PublishedReference implements Reference {
   }
 
   @Override
+  public boolean hasPriors(long version) {
+    return priors.containsKey(version);
+  }
+
+  @Override
   public ScoringModel model(ModelStep model) {
     return models.getOrDefault(model, ScoringModel.silent());
   }

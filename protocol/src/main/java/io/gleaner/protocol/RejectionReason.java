@@ -48,6 +48,8 @@ public enum RejectionReason {
   URI_NOT_ALLOWED,
   /** The URI is allowed but could not be read. */
   URI_NOT_READABLE,
+  /** A version of the class priors that nobody published. */
+  UNKNOWN_PRIORS,
   /** A vector's length is not the number of classes. */
   WRONG_CLASS_COUNT,
   /** A probability outside [0, 1], or not a number. */
