@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 
 /** Scales down smoothly and turns upright; results are opaque RGB. */
 final class Scaling {
@@ -12,7 +13,10 @@ final class Scaling {
 
   /** The image with its short side at most that long; transparent parts show white. */
   static BufferedImage toShortSide(BufferedImage image, int shortSide) {
-    BufferedImage scaled = draw(image, image.getWidth(), image.getHeight());
+    BufferedImage scaled =
+        image.getRaster().getNumBands() == 2
+            ? greyOnWhite(image.getRaster())
+            : draw(image, image.getWidth(), image.getHeight());
     while (Math.min(scaled.getWidth(), scaled.getHeight()) > shortSide) {
       // Bilinear sampling averages four pixels, so it is smooth down to a half and no further.
       double shorter = Math.min(scaled.getWidth(), scaled.getHeight());
@@ -24,6 +28,24 @@ final class Scaling {
               Math.max(1, (int) Math.round(scaled.getHeight() * factor)));
     }
     return scaled;
+  }
+
+  /** Java2D takes grey with transparency for linear light, and would show 100 as 168. */
+  private static BufferedImage greyOnWhite(Raster raster) {
+    int width = raster.getWidth();
+    BufferedImage image =
+        new BufferedImage(width, raster.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+    int most = (1 << raster.getSampleModel().getSampleSize(0)) - 1;
+    int[] row = new int[2 * width];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getPixels(0, y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        int alpha = 255 * row[2 * x + 1] / most;
+        int grey = (255 * row[2 * x] / most * alpha + 255 * (255 - alpha) + 127) / 255;
+        image.setRGB(x, y, grey << 16 | grey << 8 | grey);
+      }
+    }
+    return image;
   }
 
   private static BufferedImage draw(BufferedImage image, int width, int height) {

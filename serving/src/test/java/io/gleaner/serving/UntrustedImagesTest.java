@@ -3,10 +3,17 @@ package io.gleaner.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import io.gleaner.protocol.RejectionReason;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -41,6 +48,25 @@ class UntrustedImagesTest {
     BufferedImage sample = Pictures.decoded(images.sample(Pictures.encoded("png", stripes)));
     assertThat(red(sample, 16, 16)).isGreaterThan(200);
     assertThat(red(sample, 17, 16)).isLessThan(50);
+  }
+
+  @Test
+  void shouldTakeGreyAsItStandsWhateverIsTransparent() throws BadImageException {
+    ColorModel greyAndAlpha =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            true,
+            false,
+            Transparency.TRANSLUCENT,
+            DataBuffer.TYPE_BYTE);
+    WritableRaster raster = greyAndAlpha.createCompatibleWritableRaster(16, 16);
+    for (int i = 0; i < 16 * 16; i++) {
+      raster.setPixel(i % 16, i / 16, new int[] {100, i % 16 < 8 ? 255 : 0});
+    }
+    BufferedImage grey = new BufferedImage(greyAndAlpha, raster, false, null);
+    BufferedImage sample = Pictures.decoded(images.sample(Pictures.encoded("png", grey)));
+    assertThat(red(sample, 2, 8)).isCloseTo(100, within(4));
+    assertThat(red(sample, 13, 8)).isGreaterThan(250);
   }
 
   @Test
