@@ -16,6 +16,8 @@ import java.util.TreeMap;
 /** What topic {@code models} says: every model's newest record. */
 final class KnownModels {
 
+  private static final String MODEL_KEY = "model/";
+
   private final NavigableMap<ModelName, ModelVersion> models = new TreeMap<>();
   private final Map<Long, ClassPriors> priors = new HashMap<>();
 
@@ -25,6 +27,17 @@ final class KnownModels {
     }
     if (record.hasPriors()) {
       priors.put(record.getPriors().getVersion(), record.getPriors());
+    }
+  }
+
+  /**
+   * Takes a deletion from the topic: an old model that was never served.
+   *
+   * @param key of the record
+   */
+  void forget(String key) {
+    if (key.startsWith(MODEL_KEY)) {
+      ModelName.parse(key.substring(MODEL_KEY.length())).ifPresent(models::remove);
     }
   }
 

@@ -61,6 +61,8 @@ final class ModelsTopic {
         for (ConsumerRecord<byte[], byte[]> record : records) {
           if (record.value() != null) {
             models.accept(ModelRecord.parseFrom(record.value()));
+          } else if (record.key() != null) {
+            models.forget(new String(record.key(), UTF_8));
           }
         }
       }

@@ -94,4 +94,15 @@ class OperatorsWordTest {
   void shouldReadBothForms() {
     assertThat(ModelName.given("2/40")).isEqualTo(ModelName.given("lineage-2-step-40"));
   }
+
+  @Test
+  @DisplayName("is not taken on a model whose record was deleted")
+  void shouldKnowDeletions() {
+    models.forget("priors/1");
+    models.forget("model/1/20");
+    assertThat(models.all()).hasSize(4);
+    assertThatThrownBy(() -> word.promote(new ModelName(1, 20), true))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("there is no model 1/20");
+  }
 }
