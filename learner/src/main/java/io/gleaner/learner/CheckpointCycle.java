@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens at a checkpoint: new class priors, saved, announced as a candidate, scored on the
- * holdout beside the best recent one, decided on, announced again; after too many rejected ones
- * training goes back to the best. A failed save is counted and announces nothing; training goes on.
+ * What happens at a checkpoint: new class priors if they moved, saved, announced as a candidate,
+ * scored on the holdout beside the best recent one, decided on, announced again; after too many
+ * rejected ones training goes back to the best. A failed save is counted and announces nothing;
+ * training goes on.
  */
 final class CheckpointCycle implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointCycle.class);
@@ -102,8 +103,10 @@ final class CheckpointCycle implements AutoCloseable {
   boolean run(Map<String, Map<Integer, Long>> offsets) {
     long begin = training.meters().now();
     outbox.flush();
-    training.renewPriors(Math.max(training.priorVersion(), models.highestPriorVersion()) + 1);
-    outbox.priors(LearnerReports.priors(training));
+    if (training.priorsMoved()) {
+      training.renewPriors(Math.max(training.priorVersion(), models.highestPriorVersion()) + 1);
+      outbox.priors(LearnerReports.priors(training));
+    }
     Optional<Saved> saved = save(offsets);
     if (saved.isPresent()) {
       judge(saved.get(), offsets);

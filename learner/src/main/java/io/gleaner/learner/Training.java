@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * give the same bits on the CPU, over a resume from a checkpoint too. For one thread.
  */
 public final class Training implements AutoCloseable {
+
+  /** A part of κ. */
+  private static final double KAPPA_MOVE = 0.01;
+
   private final LearnerConfig config;
   private final int classes;
   private final LearnerMeters meters;
@@ -238,6 +242,14 @@ public final class Training implements AutoCloseable {
   }
 
   /**
+   * Whether {@link #renewPriors} would change where rows start, or κ, enough to matter. Every
+   * version is kept for ever, and by every label-estimator.
+   */
+  public boolean priorsMoved() {
+    return objective.kappaMove(buffer) > KAPPA_MOVE || priors.haveMoved();
+  }
+
+  /**
    * Starts unseen rows from the running soft counts as they are now, and takes κ from the holdout
    * as it is labelled now if it is to be estimated, under a new version.
    */
@@ -347,7 +359,7 @@ public final class Training implements AutoCloseable {
         images.fresh().credit(),
         appliedStep,
         priors.version(),
-        TrainingState.box(priors.values()),
+        TrainingState.box(priors.ofVersion()),
         objective.kappa(),
         priors.running().means(),
         priors.running().images(),

@@ -65,6 +65,13 @@ final class TrainingObjective {
     }
   }
 
+  /** By what part of itself κ would change if it were taken from the holdout now. */
+  double kappaMove(ReplayBuffer buffer) {
+    return config.kappaEstimate().fromHoldout()
+        ? Math.abs(HoldoutKappa.of(buffer, classes, config) - kappa) / kappa
+        : 0;
+  }
+
   /** λ(κ̂ − κ)/K of a batch, as {@link RoleEstimates#eprGradient} has it. */
   double eprGradient(LabelBatch labels) {
     return RoleEstimates.eprGradient(labels.estimates(), labels.size(), classes, kappa, lambda());

@@ -70,7 +70,9 @@ class EstimatedKappaTest {
     try (Training training = begin("followed", FROM_HOLDOUT)) {
       acceptHoldout(training);
       assertThat(training.kappa()).isEqualTo(1.6);
+      assertThat(training.priorsMoved()).isTrue();
       training.renewPriors(2);
+      assertThat(training.priorsMoved()).isFalse();
       // 40 labels a class with 20 of them present, beside 5 with 2 of the given κ.
       assertThat(training.kappa()).isCloseTo(4 * 22.0 / 45, within(1e-12));
       ClassPriors published = LearnerReports.priors(training);

@@ -51,10 +51,13 @@ class PriorCounterTest {
         training.accept("i" + i, new float[] {1, i}, Role.TRAIN, observed);
         training.buffer().putLabels("i" + i, DrawnSamples.row(observed, estimates, 1), false);
       }
+      assertThat(training.priorsMoved()).isFalse();
       for (int i = 0; i < 1_000; i++) {
         training.step(true);
       }
+      assertThat(training.priorsMoved()).as("from even priors to those counted").isTrue();
       training.renewPriors(2);
+      assertThat(training.priorsMoved()).isFalse();
       float[] priors = training.priors();
       double[] shares = {0.4, 0.4, 0.2, 0.04};
       double sum = 0;
