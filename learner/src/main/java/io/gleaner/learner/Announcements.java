@@ -1,8 +1,10 @@
 package io.gleaner.learner;
 
+import io.gleaner.evaluation.JackknifedPrecision;
 import io.gleaner.network.CheckpointName;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ModelVersion;
+import io.gleaner.protocol.v1.ModelVersion.Status;
 import java.time.Clock;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,14 +62,19 @@ final class Announcements {
     return model;
   }
 
-  /** Sends the figures that a checkpoint was judged by. */
-  void report(HoldoutQuality quality) {
-    LearnerReports reports = new LearnerReports(training, clock.millis());
+  /**
+   * Sends the figures that a checkpoint was judged by, and shows them if it may be served: what is
+   * watched is how good the tags are, and a rejected checkpoint gives none.
+   */
+  void report(HoldoutQuality quality, JackknifedPrecision precision, Status status) {
+    LearnerReports reports = new LearnerReports(training, clock.millis(), status);
     outbox.quality(reports.figure("learner-steps", (double) training.step(), training.size()));
     if (quality.images() > 0) {
-      new HoldoutReports(reports, training.meters().holdout(), labelSpace::name, counts())
-          .of(quality)
-          .forEach(outbox::quality);
+      HoldoutReports holdout = new HoldoutReports(reports, labelSpace::name, counts());
+      holdout.of(quality, precision).forEach(outbox::quality);
+      if (status != Status.REJECTED) {
+        holdout.show(training.meters().holdout(), quality);
+      }
     }
   }
 

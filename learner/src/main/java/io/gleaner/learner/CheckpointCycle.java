@@ -1,5 +1,7 @@
 package io.gleaner.learner;
 
+import io.gleaner.evaluation.Figure;
+import io.gleaner.evaluation.JackknifedPrecision;
 import io.gleaner.learner.Checkpoints.Restored;
 import io.gleaner.learner.Checkpoints.Saved;
 import io.gleaner.learner.PromotionGate.Decision;
@@ -145,6 +147,7 @@ final class CheckpointCycle implements AutoCloseable {
     said.publish(model.setStatus(Status.CANDIDATE));
     Map<String, Tensor> weights = training.averagedWeights();
     HoldoutQuality quality = evaluation.evaluate(weights);
+    JackknifedPrecision precision = JackknifedPrecision.of(quality.scored());
     double bestMap = best.map();
     Decision decision = gate.decide(quality.map(), bestMap, quality.images());
     boolean better = decision.status() != Status.REJECTED && !(quality.map() < bestMap);
@@ -155,6 +158,9 @@ final class CheckpointCycle implements AutoCloseable {
     if (!Double.isNaN(quality.map())) {
       model.setHoldoutMap(quality.map());
     }
+    if (precision.macro() instanceof Figure.Known known) {
+      model.setHoldoutMapLower(known.lower()).setHoldoutMapUpper(known.upper());
+    }
     for (int k = 0; k < quality.thresholds().classes(); k++) {
       model.addThresholds(quality.threshold(k, config.holdout().thresholdPositives()));
     }
@@ -162,7 +168,7 @@ final class CheckpointCycle implements AutoCloseable {
     if (better) {
       best.becomes(saved.name(), weights);
     }
-    said.report(quality);
+    said.report(quality, precision, decision.status());
     training.meters().judged(decision.status());
     LOG.info("Checkpoint {} {}: {}", saved.name(), decision.status(), decision.reason());
   }

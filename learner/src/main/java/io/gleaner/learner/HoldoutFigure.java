@@ -6,7 +6,7 @@ import io.gleaner.evaluation.PublishedFigure;
  * The learner's figures of a checkpoint on topic {@code quality}, and the gauges that show them.
  */
 enum HoldoutFigure implements PublishedFigure {
-  HOLDOUT_MAP(true, "mAP of the newest checkpoint on the holdout"),
+  HOLDOUT_MAP(true, "mAP on the holdout of the newest checkpoint that was not rejected"),
   HOLDOUT_MAP_MICRO(true, "the same, all entries in one ranking"),
   HOLDOUT_MAP_HEAD(true, "the same over classes on more than 100 training images"),
   HOLDOUT_MAP_MEDIUM(true, "the same over classes on 20 to 100 training images"),

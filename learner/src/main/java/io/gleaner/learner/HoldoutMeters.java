@@ -1,7 +1,7 @@
 package io.gleaner.learner;
 
-import io.gleaner.evaluation.Figure;
 import io.gleaner.evaluation.TopClasses;
+import io.gleaner.protocol.v1.QualityReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -14,7 +14,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
-/** Shows the figures of the newest checkpoint; NaN where one is not known. */
+/**
+ * Shows the figures of the newest checkpoint that was promoted or served ungated; NaN where one is
+ * not known.
+ */
 final class HoldoutMeters {
   private static final int CLASSES = 20;
 
@@ -54,19 +57,12 @@ final class HoldoutMeters {
     Gauge.builder(name, value, AtomicReference::get).description(description).register(registry);
   }
 
-  void show(HoldoutFigure figure, double value) {
-    Objects.requireNonNull(figures.get(figure)).value.set(value);
-  }
-
-  void show(HoldoutFigure figure, Figure value) {
+  /** Shows a figure as it was reported; NaN where it is not known or has no interval. */
+  void show(HoldoutFigure figure, QualityReport report) {
     Shown shown = Objects.requireNonNull(figures.get(figure));
-    Figure.Known known =
-        value instanceof Figure.Known found
-            ? found
-            : new Figure.Known(Double.NaN, Double.NaN, Double.NaN, 0);
-    shown.value.set(known.value());
-    shown.lower.set(known.lower());
-    shown.upper.set(known.upper());
+    shown.value.set(report.getValue());
+    shown.lower.set(report.hasLower() ? report.getLower() : Double.NaN);
+    shown.upper.set(report.hasUpper() ? report.getUpper() : Double.NaN);
   }
 
   /**

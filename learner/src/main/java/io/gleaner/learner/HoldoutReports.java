@@ -4,38 +4,33 @@ import io.gleaner.evaluation.Figure;
 import io.gleaner.evaluation.FrequencyGroup;
 import io.gleaner.evaluation.JackknifedPrecision;
 import io.gleaner.protocol.v1.QualityReport;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/**
- * The records for {@code quality} of a checkpoint's holdout figures, and the gauges beside them.
- */
+/** A checkpoint's holdout figures, as records for {@code quality} and on the gauges. */
 final class HoldoutReports {
   private final LearnerReports reports;
-  private final HoldoutMeters meters;
   private final IntFunction<String> names;
   private final double[] counts;
-  private final List<QualityReport> records = new ArrayList<>();
+  private final Map<HoldoutFigure, QualityReport> records = new EnumMap<>(HoldoutFigure.class);
 
   /**
    * @param names of classes by index
    * @param counts K, on how many training images each class is expected
    */
-  HoldoutReports(
-      LearnerReports reports, HoldoutMeters meters, IntFunction<String> names, double[] counts) {
+  HoldoutReports(LearnerReports reports, IntFunction<String> names, double[] counts) {
     this.reports = reports;
-    this.meters = meters;
     this.names = names;
     this.counts = counts;
   }
 
-  List<QualityReport> of(HoldoutQuality quality) {
-    JackknifedPrecision precision = JackknifedPrecision.of(quality.scored());
+  /** The records, one a figure. */
+  List<QualityReport> of(HoldoutQuality quality, JackknifedPrecision precision) {
     addPerClass(HoldoutFigure.HOLDOUT_MAP, precision, every -> true);
-    showClasses(quality);
     add(HoldoutFigure.HOLDOUT_MAP_MICRO, precision.micro());
     addPerClass(HoldoutFigure.HOLDOUT_MAP_HEAD, precision, of(FrequencyGroup.HEAD));
     addPerClass(HoldoutFigure.HOLDOUT_MAP_MEDIUM, precision, of(FrequencyGroup.MEDIUM));
@@ -45,7 +40,17 @@ final class HoldoutReports {
     add(HoldoutFigure.ABSENT_PROBABILITY, quality.probabilities().negative(), quality);
     add(HoldoutFigure.HOLDOUT_CALIBRATION, quality.calibrationError(), quality);
     add(HoldoutFigure.HOLDOUT_EXPECTED_POSITIVES, quality.expectedPositives(), quality);
-    return records;
+    return List.copyOf(records.values());
+  }
+
+  /** Shows the figures that {@link #of} gave, and the classes. */
+  void show(HoldoutMeters meters, HoldoutQuality quality) {
+    records.forEach(meters::show);
+    double[] values = new double[counts.length];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = quality.precision().averagePrecision(k);
+    }
+    meters.classes(names, values, counts);
   }
 
   private IntPredicate of(FrequencyGroup group) {
@@ -75,23 +80,14 @@ final class HoldoutReports {
                 .setSupport(known.support()));
       }
     }
-    records.add(report.build());
-  }
-
-  private void showClasses(HoldoutQuality quality) {
-    double[] values = new double[counts.length];
-    for (int k = 0; k < values.length; k++) {
-      values[k] = quality.precision().averagePrecision(k);
-    }
-    meters.classes(names, values, counts);
+    records.put(figure, report.build());
   }
 
   private void add(HoldoutFigure figure, Figure value) {
-    records.add(report(figure, value).build());
+    records.put(figure, report(figure, value).build());
   }
 
   private QualityReport.Builder report(HoldoutFigure figure, Figure value) {
-    meters.show(figure, value);
     if (value instanceof Figure.Known known) {
       return reports.figure(figure.figure(), known.value(), known.support()).toBuilder()
           .setLower(known.lower())
@@ -101,8 +97,8 @@ final class HoldoutReports {
   }
 
   private void add(HoldoutFigure figure, double value, HoldoutQuality quality) {
-    meters.show(figure, value);
-    records.add(
+    records.put(
+        figure,
         Double.isNaN(value)
             ? unknown(figure, "the holdout shows no present or no absent entry").build()
             : reports.figure(figure.figure(), value, quality.images()));

@@ -224,7 +224,7 @@ final class LearnerMeters {
     staleness.set(stale);
   }
 
-  /** The figures of the newest checkpoint. */
+  /** The figures of the newest checkpoint that was not rejected. */
   HoldoutMeters holdout() {
     return holdout;
   }

@@ -1,10 +1,15 @@
 package io.gleaner.learner;
 
 import io.gleaner.protocol.v1.ClassPriors;
+import io.gleaner.protocol.v1.ModelVersion.Status;
 import io.gleaner.protocol.v1.QualityReport;
 
-/** The learner's figures as they stand at one moment. */
-record LearnerReports(Training training, long timeMillis) {
+/**
+ * The learner's figures as they stand at one moment.
+ *
+ * @param status what was decided on the checkpoint of that moment
+ */
+record LearnerReports(Training training, long timeMillis, Status status) {
 
   QualityReport figure(String name, double value, long support) {
     return QualityReport.newBuilder()
@@ -16,6 +21,7 @@ record LearnerReports(Training training, long timeMillis) {
         .setLineage(training.lineage())
         .setStep(training.step())
         .setSource("learner")
+        .setStatus(status)
         .build();
   }
 

@@ -8,6 +8,7 @@ import io.gleaner.protocol.v1.ModelRecord;
 import io.gleaner.protocol.v1.ModelVersion;
 import io.gleaner.protocol.v1.ModelVersion.Status;
 import io.gleaner.protocol.v1.Prediction;
+import io.gleaner.protocol.v1.QualityReport;
 import io.gleaner.protocol.v1.Role;
 import io.gleaner.protocol.v1.Sample;
 import java.nio.file.Files;
@@ -86,6 +87,52 @@ class PromotionTest extends LoopFixture {
         .extracting(ModelVersion::getStatus)
         .containsExactly(Status.UNGATED, Status.REJECTED, Status.REJECTED);
     assertThat(directory.resolve("checkpoints").resolve(GOOD.toString())).isDirectory();
+  }
+
+  @Test
+  @DisplayName("tells whose a figure is, and shows none of a rejected checkpoint on the gauges")
+  void shouldShowTheServedModelsFigures() throws Exception {
+    LearnerLoop loop = poisoned("");
+    publishedModelsComeBack();
+    double good = gauge("holdout.map");
+    double least = gauge("holdout.map.lower");
+    judged(loop, 3);
+    List<QualityReport> maps = reports("holdout-map");
+    assertThat(maps)
+        .extracting(QualityReport::getStatus)
+        .containsExactly(Status.UNGATED, Status.REJECTED, Status.REJECTED);
+    assertThat(good).isEqualTo(maps.get(0).getValue());
+    assertThat(maps.get(2).getValue()).isLessThan(good);
+    assertThat(gauge("holdout.map")).isEqualTo(good);
+    assertThat(gauge("holdout.map.lower")).isEqualTo(least);
+    assertThat(gauge("probability.gap"))
+        .isEqualTo(reports("probability-gap").get(0).getValue())
+        .isNotEqualTo(reports("probability-gap").get(2).getValue());
+  }
+
+  @Test
+  @DisplayName("announces the interval beside the mAP it was judged by")
+  void shouldAnnounceTheInterval() throws Exception {
+    judged(poisoned(""), 2);
+    List<QualityReport> maps = reports("holdout-map");
+    for (int i = 0; i < maps.size(); i++) {
+      ModelVersion model = decisions().get(i);
+      assertThat(model.getHoldoutMapLower()).isEqualTo(maps.get(i).getLower()).isPositive();
+      assertThat(model.getHoldoutMapUpper()).isEqualTo(maps.get(i).getUpper());
+      assertThat(model.getHoldoutMap())
+          .isBetween(model.getHoldoutMapLower(), model.getHoldoutMapUpper());
+    }
+  }
+
+  private List<QualityReport> reports(String figure) throws Exception {
+    List<QualityReport> reports = new ArrayList<>();
+    for (var record : sent(TOPICS.quality())) {
+      QualityReport report = QualityReport.parseFrom(record.value());
+      if (report.getFigure().equals(figure)) {
+        reports.add(report);
+      }
+    }
+    return reports;
   }
 
   @Test

@@ -2,11 +2,15 @@ package io.gleaner.app.demo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gleaner.app.demo.MeanPrecision.Interval;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a demo leaves as {@code report.json}. Mean average precisions are macro over classes, in
- * percent; unknown figures are left out.
+ * percent; unknown figures are left out. Intervals are of 95 %, by the name of their mAP.
  *
  * @param images pictures sent
  * @param audits random audits that were drawn, all of them answered
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param estimatePriorMap the same for the class prior on the same entries
  * @param probabilityGapLast Δp of the holdout, p_t⁺ − p_t⁻ (ASL, Eq. 9–10): the mean probability of
  *     positives less one minus that of negatives; 0 when both are learnt alike
+ * @param intervals of the means above; of those that are known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DemoReport(
@@ -42,9 +47,14 @@ record DemoReport(
     @JsonProperty("full_map") @Nullable Double fullMap,
     @JsonProperty("estimate_map") @Nullable Double estimateMap,
     @JsonProperty("estimate_prior_map") @Nullable Double estimatePriorMap,
-    @JsonProperty("probability_gap_last") double probabilityGapLast) {
+    @JsonProperty("probability_gap_last") double probabilityGapLast,
+    @JsonProperty("intervals") Map<String, Interval> intervals) {
 
-  DemoReport withFullMap(double map) {
+  /** With what the same run gave that was told every label. */
+  DemoReport withFull(DemoReport full) {
+    Map<String, Interval> all = new TreeMap<>(intervals);
+    Optional.ofNullable(full.intervals.get("holdout_map_last"))
+        .ifPresent(interval -> all.put("full_map", interval));
     return new DemoReport(
         seed,
         images,
@@ -58,9 +68,15 @@ record DemoReport(
         holdoutMapLast,
         holdoutMapOfTags,
         priorMap,
-        map,
+        full.holdoutMapLast,
         estimateMap,
         estimatePriorMap,
-        probabilityGapLast);
+        probabilityGapLast,
+        all);
+  }
+
+  /** One of the means with its interval, for people. */
+  String beside(String name, double value) {
+    return new MeanPrecision(value, intervals.get(name)).toString();
   }
 }

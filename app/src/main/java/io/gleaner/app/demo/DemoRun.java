@@ -3,11 +3,12 @@ package io.gleaner.app.demo;
 import com.typesafe.config.Config;
 import io.gleaner.app.demo.DemoSettings.Labelling;
 import io.gleaner.app.demo.HiddenTruth.Estimates;
-import io.gleaner.app.demo.LoopState.Point;
+import io.gleaner.app.demo.MeanPrecision.Interval;
 import io.gleaner.app.stage.ManagementServer;
 import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.HttpAccess;
 import io.gleaner.protocol.v1.ModelVersion;
+import io.gleaner.protocol.v1.QualityReport;
 import io.gleaner.protocol.v1.TagRecord;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -25,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 final class DemoRun implements AutoCloseable {
 
   /** What a run ends with: the figures, and how two of them went. */
-  record Outcome(DemoReport report, List<Point> holdoutMap, List<Point> probabilityGap) {}
+  record Outcome(DemoReport report, List<QualityReport> holdoutMap, List<QualityReport> probabilityGap) {}
 
   static final String HOLDOUT_MAP = "holdout-map";
   static final String PROBABILITY_GAP = "probability-gap";
@@ -169,10 +171,23 @@ final class DemoRun implements AutoCloseable {
   private Outcome measured(ModelVersion served, int audits) {
     Map<String, TagRecord> tags = publishedTags();
     HiddenTruth truth = new HiddenTruth(pictures);
-    List<Point> map = observer.state().figure(HOLDOUT_MAP);
-    List<Point> gap = observer.state().figure(PROBABILITY_GAP);
+    List<QualityReport> map = observer.state().figure(HOLDOUT_MAP);
+    List<QualityReport> gap = observer.state().figure(PROBABILITY_GAP);
     boolean hidden = labelling == Labelling.SINGLE_POSITIVE;
     Estimates estimates = hidden ? truth.estimates(loop.configuration()) : null;
+    MeanPrecision first = MeanPrecision.of(map.get(0));
+    MeanPrecision last = MeanPrecision.of(served);
+    MeanPrecision ofTags = truth.holdoutMapOf(tags);
+    MeanPrecision prior = truth.priorMap();
+    Map<String, Interval> intervals = new TreeMap<>();
+    put(intervals, "holdout_map_first", first);
+    put(intervals, "holdout_map_last", last);
+    put(intervals, "holdout_map_of_tags", ofTags);
+    put(intervals, "prior_map", prior);
+    if (estimates != null) {
+      put(intervals, "estimate_map", estimates.map());
+      put(intervals, "estimate_prior_map", estimates.priorMap());
+    }
     DemoReport report =
         new DemoReport(
             seed,
@@ -183,15 +198,22 @@ final class DemoRun implements AutoCloseable {
             observer.state().judgedModel().orElseThrow().getStep(),
             (System.nanoTime() - startNanos) / 1e9,
             settings.objective(),
-            100 * map.get(0).value(),
-            100 * served.getHoldoutMap(),
-            truth.holdoutMapOf(tags),
-            truth.priorMap(),
+            first.value(),
+            last.value(),
+            ofTags.value(),
+            prior.value(),
             null,
-            estimates == null ? null : estimates.map(),
-            estimates == null ? null : estimates.priorMap(),
-            gap.get(gap.size() - 1).value());
+            estimates == null ? null : estimates.map().value(),
+            estimates == null ? null : estimates.priorMap().value(),
+            gap.get(gap.size() - 1).getValue(),
+            intervals);
     return new Outcome(report, map, gap);
+  }
+
+  private static void put(Map<String, Interval> intervals, String name, MeanPrecision mean) {
+    if (mean.interval() != null) {
+      intervals.put(name, mean.interval());
+    }
   }
 
   private Map<String, TagRecord> publishedTags() {
@@ -215,8 +237,11 @@ final class DemoRun implements AutoCloseable {
         steps,
         targetSteps,
         rate.perSecond(steps),
-        state.latest(HOLDOUT_MAP).map(p -> format("%.1f", 100 * p.value())).orElse("–"),
-        state.latest(PROBABILITY_GAP).map(p -> format("%.2f", p.value())).orElse("–"),
+        state.servedModel().map(DemoRun::holdoutMap).orElse("–"),
+        state
+            .latest(PROBABILITY_GAP)
+            .map(p -> String.format(Locale.ROOT, "%.2f", p.getValue()))
+            .orElse("–"),
         state.rejected().size());
   }
 
@@ -225,8 +250,9 @@ final class DemoRun implements AutoCloseable {
     return step == null ? 0 : step.value();
   }
 
-  private static String format(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+  /** Of the model in service: a rejected one tags nothing. */
+  private static String holdoutMap(ModelVersion served) {
+    return served.getHoldoutMap() > 0 ? MeanPrecision.of(served).toString() : "–";
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.gleaner.app.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.gleaner.evaluation.MeanAveragePrecision;
 import io.gleaner.evaluation.ScoredLabels;
 import io.gleaner.evaluation.Truth;
 import io.gleaner.protocol.Configuration;
@@ -16,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Holds what the loop published against what the pictures really show, which the loop never sees.
- * All means are macro over classes, in percent.
+ * All means are macro over classes.
  */
 final class HiddenTruth {
 
@@ -24,7 +23,7 @@ final class HiddenTruth {
   private static final byte NOBODY_SAID = 0;
 
   /** How the estimates and the class prior rank the same unlabelled training entries. */
-  record Estimates(double map, double priorMap) {}
+  record Estimates(MeanPrecision map, MeanPrecision priorMap) {}
 
   private final PictureSet pictures;
   private final int classes = PictureSet.classNames().size();
@@ -43,7 +42,7 @@ final class HiddenTruth {
   }
 
   /** Holdout mAP of the published scores. */
-  double holdoutMapOf(Map<String, TagRecord> tags) {
+  MeanPrecision holdoutMapOf(Map<String, TagRecord> tags) {
     ScoredLabels scored = new ScoredLabels(pictures.count(), classes);
     float[] scores = new float[classes];
     for (int i = 0; i < pictures.count(); i++) {
@@ -55,11 +54,11 @@ final class HiddenTruth {
         scored.add(scores, pictures.truth(i));
       }
     }
-    return percent(scored);
+    return MeanPrecision.of(scored);
   }
 
   /** Holdout mAP of giving every picture the same scores, the class frequencies. */
-  double priorMap() {
+  MeanPrecision priorMap() {
     ScoredLabels scored = new ScoredLabels(pictures.count(), classes);
     float[] frequencies = new float[classes];
     for (int i = 0; i < pictures.count(); i++) {
@@ -67,7 +66,7 @@ final class HiddenTruth {
         scored.add(frequencies, pictures.truth(i));
       }
     }
-    return percent(scored);
+    return MeanPrecision.of(scored);
   }
 
   /** Ranks the entries of training pictures that nobody labelled. */
@@ -95,7 +94,7 @@ final class HiddenTruth {
       scored.add(scores, hidden);
       byPrior.add(prior, hidden);
     }
-    return new Estimates(percent(scored), percent(byPrior));
+    return new Estimates(MeanPrecision.of(scored), MeanPrecision.of(byPrior));
   }
 
   private static void newest(
@@ -110,9 +109,5 @@ final class HiddenTruth {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("soft labels of " + id + " are not readable", e);
     }
-  }
-
-  private static double percent(ScoredLabels scored) {
-    return 100 * MeanAveragePrecision.of(scored).value();
   }
 }

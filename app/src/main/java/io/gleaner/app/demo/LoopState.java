@@ -13,14 +13,11 @@ import java.util.Optional;
 /** What the loop has said of itself so far, on the topics that anybody may read. */
 final class LoopState {
 
-  /** One value of a quality figure. */
-  record Point(long timeMillis, long lineage, long step, double value) {}
-
   private static final Comparator<ModelVersion> BY_AGE =
       Comparator.comparingLong(ModelVersion::getLineage).thenComparingLong(ModelVersion::getStep);
 
   private final Map<String, TagRecord> tags = new HashMap<>();
-  private final Map<String, List<Point>> figures = new HashMap<>();
+  private final Map<String, List<QualityReport>> figures = new HashMap<>();
   private final List<String> rejected = new ArrayList<>();
   private Optional<ModelVersion> judged = Optional.empty();
   private Optional<ModelVersion> served = Optional.empty();
@@ -37,14 +34,7 @@ final class LoopState {
     if (!report.getUnknownBecause().isEmpty()) {
       return;
     }
-    figures
-        .computeIfAbsent(report.getFigure(), figure -> new ArrayList<>())
-        .add(
-            new Point(
-                report.getWindowEndMillis(),
-                report.getLineage(),
-                report.getStep(),
-                report.getValue()));
+    figures.computeIfAbsent(report.getFigure(), figure -> new ArrayList<>()).add(report);
   }
 
   synchronized void model(ModelVersion model) {
@@ -83,14 +73,14 @@ final class LoopState {
     return Map.copyOf(tags);
   }
 
-  /** A figure's values in the order in which they were published. */
-  synchronized List<Point> figure(String name) {
+  /** What was reported of a figure, in the order in which it was published. */
+  synchronized List<QualityReport> figure(String name) {
     return List.copyOf(figures.getOrDefault(name, List.of()));
   }
 
-  /** The newest value of a figure. */
-  synchronized Optional<Point> latest(String name) {
-    List<Point> points = figures.getOrDefault(name, List.of());
+  /** The newest report of a figure. */
+  synchronized Optional<QualityReport> latest(String name) {
+    List<QualityReport> points = figures.getOrDefault(name, List.of());
     return points.isEmpty() ? Optional.empty() : Optional.of(points.get(points.size() - 1));
   }
 

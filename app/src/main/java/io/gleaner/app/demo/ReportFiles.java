@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.gleaner.app.demo.DemoRun.Outcome;
 import io.gleaner.app.demo.LineChart.Line;
 import io.gleaner.app.demo.LineChart.Mark;
-import io.gleaner.app.demo.LoopState.Point;
+import io.gleaner.protocol.v1.QualityReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,13 +56,13 @@ final class ReportFiles {
     return write(directory.resolve("report.svg"), LineChart.document(List.of(map, gap)));
   }
 
-  private static Line line(String name, String colour, List<Point> points, double scale) {
-    long start = points.isEmpty() ? 0 : points.get(0).timeMillis();
+  private static Line line(String name, String colour, List<QualityReport> points, double scale) {
+    long start = points.isEmpty() ? 0 : points.get(0).getWindowEndMillis();
     return new Line(
         name,
         colour,
         points.stream()
-            .map(p -> new LineChart.Point((p.timeMillis() - start) / 1e3, scale * p.value()))
+            .map(p -> new LineChart.Point((p.getWindowEndMillis() - start) / 1e3, scale * p.getValue()))
             .toList());
   }
 

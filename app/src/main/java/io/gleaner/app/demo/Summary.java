@@ -13,25 +13,25 @@ final class Summary {
     line(text, "%d training steps in %.0f s with %s", r.steps(), r.seconds(), r.objective());
     line(
         text,
-        "holdout mAP %.1f → %.1f from one label a picture and %d random audits"
-            + " (class frequency alone: %.1f)",
-        r.holdoutMapFirst(),
-        r.holdoutMapLast(),
+        "holdout mAP %s → %s from one label a picture and %d random audits"
+            + " (class frequency alone: %s; in brackets 95 %% intervals)",
+        r.beside("holdout_map_first", r.holdoutMapFirst()),
+        r.beside("holdout_map_last", r.holdoutMapLast()),
         r.audits(),
-        r.priorMap());
+        r.beside("prior_map", r.priorMap()));
     if (r.fullMap() != null) {
       line(
           text,
-          "given every label: %.1f, of which this is %.0f %%",
-          r.fullMap(),
+          "given every label: %s, of which this is %.0f %%",
+          r.beside("full_map", r.fullMap()),
           100 * r.holdoutMapLast() / r.fullMap());
     }
     if (r.estimateMap() != null && r.estimatePriorMap() != null) {
       line(
           text,
-          "labels nobody gave: estimates rank them with mAP %.1f (class prior: %.1f)",
-          r.estimateMap(),
-          r.estimatePriorMap());
+          "labels nobody gave: estimates rank them with mAP %s; class prior: %s",
+          r.beside("estimate_map", r.estimateMap()),
+          r.beside("estimate_prior_map", r.estimatePriorMap()));
     }
     line(
         text,

@@ -2,6 +2,7 @@ package io.gleaner.app.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gleaner.network.CheckpointManifest;
 import io.gleaner.protocol.LabelSpace;
 import io.gleaner.protocol.v1.ClassPriors;
@@ -23,7 +24,6 @@ record ModelCard(
     Optional<ClassPriors> priors) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final double POINTS = 100;
 
   String markdown() {
     StringBuilder card = new StringBuilder();
@@ -38,16 +38,18 @@ record ModelCard(
   }
 
   private void frontMatter(StringBuilder card) {
+    Optional<HoldoutMap> map = HoldoutMap.of(model);
     card.append("---\nlibrary_name: gleaner\npipeline_tag: image-classification\n");
     card.append("tags:\n- multi-label\n- partial-labels\n- safetensors\n");
-    if (ModelLine.isMeasured(model)) {
+    if (map.isPresent()) {
       card.append("model-index:\n- name: gleaner-").append(manifest.lineage());
       card.append('-').append(manifest.step()).append("\n  results:\n");
       card.append("  - task:\n      type: image-classification\n      name: multi-label tagging\n");
       card.append("    dataset:\n      type: holdout\n      name: ");
       card.append("%d holdout images of the stream%n".formatted(model.getHoldoutImages()));
-      card.append("    metrics:\n    - type: mAP\n      name: holdout mAP\n      value: ");
-      card.append(String.format(Locale.ROOT, "%.4f%n", model.getHoldoutMap()));
+      card.append("    metrics:\n    - type: mAP\n      name: holdout mAP, percent ");
+      card.append(map.get()).append("\n      value: ");
+      card.append(String.format(Locale.ROOT, "%.4f%n", map.get().value()));
     }
     card.append("---\n");
   }
@@ -60,10 +62,8 @@ record ModelCard(
     row(card, "why", model.getReason());
     row(
         card,
-        "holdout mAP, of 100",
-        ModelLine.isMeasured(model)
-            ? String.format(Locale.ROOT, "%.2f", POINTS * model.getHoldoutMap())
-            : "not measured");
+        "holdout mAP, of 100, and its 95 % interval",
+        HoldoutMap.of(model).map(HoldoutMap::toString).orElse("not measured"));
     row(card, "holdout images", Long.toString(model.getHoldoutImages()));
     row(
         card,
@@ -155,9 +155,14 @@ record ModelCard(
     }
     root.put("kappa", model.getKappa()).put("lineage", model.getLineage());
     root.put("step", model.getStep()).put("holdout_images", model.getHoldoutImages());
-    if (ModelLine.isMeasured(model)) {
-      root.put("holdout_map", model.getHoldoutMap());
-    }
+    HoldoutMap.of(model).ifPresent(map -> put(root, map));
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+
+  private static void put(ObjectNode root, HoldoutMap map) {
+    root.put("holdout_map", map.value());
+    if (map.lower() != null) {
+      root.put("holdout_map_lower", map.lower()).put("holdout_map_upper", map.upper());
+    }
   }
 }

@@ -14,8 +14,6 @@ import java.util.Locale;
  */
 record ModelDescription(ModelVersion model, LabelSpace labels, String checkpoint) {
 
-  private static final double POINTS = 100;
-
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(line("model", ModelName.of(model)));
@@ -25,9 +23,7 @@ record ModelDescription(ModelVersion model, LabelSpace labels, String checkpoint
     lines.add(
         line(
             "holdout mAP",
-            ModelLine.isMeasured(model)
-                ? String.format(Locale.ROOT, "%.2f", POINTS * model.getHoldoutMap())
-                : "not measured"));
+            HoldoutMap.of(model).map(HoldoutMap::toString).orElse("not measured")));
     lines.add(line("holdout images", model.getHoldoutImages()));
     lines.add(line("kappa", model.getKappa()));
     lines.add(line("class priors", "version " + model.getPriorVersion()));

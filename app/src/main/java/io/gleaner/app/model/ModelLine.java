@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gleaner.protocol.v1.ModelVersion;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param served whether serving loads this one
  * @param holdoutMap in [0, 1]; null if it was not measured
+ * @param holdoutMapLower lower end of its 95 % interval; null if there is none
+ * @param holdoutMapUpper upper end of its 95 % interval; null if there is none
  * @param onDisk whether its checkpoint is there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,21 +24,25 @@ record ModelLine(
     @JsonProperty("served") boolean served,
     @JsonProperty("by_operator") boolean byOperator,
     @JsonProperty("holdout_map") @Nullable Double holdoutMap,
+    @JsonProperty("holdout_map_lower") @Nullable Double holdoutMapLower,
+    @JsonProperty("holdout_map_upper") @Nullable Double holdoutMapUpper,
     @JsonProperty("holdout_images") long holdoutImages,
     @JsonProperty("time") String time,
     @JsonProperty("on_disk") boolean onDisk,
     @JsonProperty("reason") String reason) {
 
   private static final String UNANNOUNCED = "SAVED";
-  private static final double POINTS = 100;
 
   static ModelLine of(ModelVersion model, boolean served, boolean onDisk) {
+    Optional<HoldoutMap> map = HoldoutMap.of(model);
     return new ModelLine(
         ModelName.of(model).toString(),
         model.getStatus().name(),
         served,
         model.getByOperator(),
-        isMeasured(model) ? model.getHoldoutMap() : null,
+        map.map(HoldoutMap::value).orElse(null),
+        map.map(HoldoutMap::lower).orElse(null),
+        map.map(HoldoutMap::upper).orElse(null),
         model.getHoldoutImages(),
         Instant.ofEpochMilli(model.getTimeMillis()).toString(),
         onDisk,
@@ -45,16 +52,21 @@ record ModelLine(
   /** A checkpoint that {@code models} does not know: written when the learner stopped. */
   static ModelLine unannounced(ModelName name) {
     return new ModelLine(
-        name.toString(), UNANNOUNCED, false, false, null, 0, "", true, "not announced yet");
-  }
-
-  /** A record without an mAP leaves the field at 0, which no measured one is exactly. */
-  static boolean isMeasured(ModelVersion model) {
-    return model.getHoldoutMap() > 0;
+        name.toString(),
+        UNANNOUNCED,
+        false,
+        false,
+        null,
+        null,
+        null,
+        0,
+        "",
+        true,
+        "not announced yet");
   }
 
   static String heading() {
-    return row("  ", "MODEL", "STATUS", "mAP", "IMAGES", "DISK", "TIME", "WHY");
+    return row("  ", "MODEL", "STATUS", "mAP (95 %)", "IMAGES", "DISK", "TIME", "WHY");
   }
 
   @Override
@@ -63,7 +75,9 @@ record ModelLine(
         served ? "* " : "  ",
         model,
         status,
-        holdoutMap == null ? "-" : String.format(Locale.ROOT, "%.2f", POINTS * holdoutMap),
+        holdoutMap == null
+            ? "-"
+            : new HoldoutMap(holdoutMap, holdoutMapLower, holdoutMapUpper).toString(),
         holdoutImages == 0 ? "-" : Long.toString(holdoutImages),
         onDisk ? "yes" : "no",
         time.length() < 19 ? "-" : time.substring(0, 19) + "Z",
@@ -71,7 +85,7 @@ record ModelLine(
   }
 
   private static String row(String mark, Object... cells) {
-    return (mark + String.format(Locale.ROOT, "%-12s %-9s %6s %7s %-4s %-20s %s", cells))
+    return (mark + String.format(Locale.ROOT, "%-12s %-9s %-22s %7s %-4s %-20s %s", cells))
         .stripTrailing();
   }
 }

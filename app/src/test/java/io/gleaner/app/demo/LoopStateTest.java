@@ -53,8 +53,8 @@ class LoopStateTest {
   void shouldKeepTheCourseOfAFigure() {
     state.quality(QualityReport.newBuilder().setFigure("f").setStep(1).setValue(0.2).build());
     state.quality(QualityReport.newBuilder().setFigure("f").setStep(2).setValue(0.4).build());
-    assertThat(state.figure("f")).extracting(LoopState.Point::value).containsExactly(0.2, 0.4);
-    assertThat(state.latest("f").orElseThrow().step()).isEqualTo(2);
+    assertThat(state.figure("f")).extracting(QualityReport::getValue).containsExactly(0.2, 0.4);
+    assertThat(state.latest("f").orElseThrow().getStep()).isEqualTo(2);
     assertThat(state.latest("g")).isEmpty();
   }
 }

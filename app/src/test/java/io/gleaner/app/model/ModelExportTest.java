@@ -58,6 +58,8 @@ class ModelExportTest {
             .setStatus(Status.PROMOTED)
             .setReason("holdout mAP 61.25, best recent 60.00")
             .setHoldoutMap(0.6125)
+            .setHoldoutMapLower(0.58)
+            .setHoldoutMapUpper(0.6375)
             .setHoldoutImages(200)
             .setKappa(2.9)
             .addThresholds(0.25f)
@@ -90,6 +92,8 @@ class ModelExportTest {
     assertThat(config.at("/thresholds/1").asDouble()).isEqualTo(0.5);
     assertThat(config.at("/network/classes").asInt()).isEqualTo(2);
     assertThat(config.at("/holdout_map").asDouble()).isEqualTo(0.6125);
+    assertThat(config.at("/holdout_map_lower").asDouble()).isEqualTo(0.58);
+    assertThat(config.at("/holdout_map_upper").asDouble()).isEqualTo(0.6375);
   }
 
   @Test
@@ -101,8 +105,9 @@ class ModelExportTest {
     assertThat(card)
         .contains(
             "    - type: mAP",
+            "      name: holdout mAP, percent 61.25 (58.00 to 63.75)",
             "      value: 0.6125",
-            "| holdout mAP, of 100 | 61.25 |",
+            "| holdout mAP, of 100, and its 95 % interval | 61.25 (58.00 to 63.75) |",
             "| expected positives per image, κ | 2.900 |",
             "| 0 | cat\\|dog | 0.2500 | 0.1250 |",
             "| 1 | &lt;b>bird | 0.5000 | not known |");
@@ -113,8 +118,16 @@ class ModelExportTest {
   void shouldNotInventFigures() throws IOException {
     model = model.toBuilder().clearHoldoutMap().clearHoldoutImages().build();
     assertThat(Files.readString(export(directory.resolve("out")).resolve("README.md")))
-        .contains("| holdout mAP, of 100 | not measured |")
+        .contains("| holdout mAP, of 100, and its 95 % interval | not measured |")
         .doesNotContain("model-index");
+  }
+
+  @Test
+  @DisplayName("says so where the record is of a version that told no interval")
+  void shouldClaimNoInterval() throws IOException {
+    model = model.toBuilder().clearHoldoutMapLower().clearHoldoutMapUpper().build();
+    assertThat(Files.readString(export(directory.resolve("out")).resolve("README.md")))
+        .contains("| 61.25 (no interval) |");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.gleaner.serving.page;
 
+import io.gleaner.protocol.v1.ModelVersion.Status;
 import io.gleaner.protocol.v1.QualityReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,9 @@ final class QualityFigures {
   private final Map<String, List<Point>> history = new TreeMap<>();
 
   void accept(QualityReport report) {
+    if (report.getStatus() == Status.REJECTED) {
+      return; // Nobody is served that checkpoint: what is shown is how good the tags are.
+    }
     String name = report.getFigure();
     if (newest.size() >= MOST_FIGURES && !newest.containsKey(name)) {
       return;

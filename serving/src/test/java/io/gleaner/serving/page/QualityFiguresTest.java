@@ -2,6 +2,7 @@ package io.gleaner.serving.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gleaner.protocol.v1.ModelVersion.Status;
 import io.gleaner.protocol.v1.QualityReport;
 import io.gleaner.serving.page.QualityFigures.ClassView;
 import io.gleaner.serving.page.QualityFigures.GroupView;
@@ -23,6 +24,15 @@ class QualityFiguresTest {
     figures.accept(report("holdout-map", 2, 0.4).setLower(0.3).setUpper(0.5).build());
     assertThat(view("holdout-map").history())
         .containsExactly(new Point(1, 0.2, null, null, 10), new Point(2, 0.4, 0.3, 0.5, 20));
+  }
+
+  @Test
+  @DisplayName("are not those of rejected checkpoints, which nobody is served")
+  void shouldLeaveRejectedCheckpointsOut() {
+    figures.accept(report("holdout-map", 1, 0.4).setStatus(Status.PROMOTED).build());
+    figures.accept(report("holdout-map", 2, 0.1).setStatus(Status.REJECTED).build());
+    assertThat(view("holdout-map").newest().value()).isEqualTo(0.4);
+    assertThat(view("holdout-map").history()).hasSize(1);
   }
 
   @Test
