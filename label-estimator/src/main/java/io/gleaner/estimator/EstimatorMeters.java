@@ -31,6 +31,7 @@ final class EstimatorMeters {
   private final Counter chosenAnswers;
   private final Counter auditAnswers;
   private final Counter expiredQueries;
+  private final Counter skippedQueries;
 
   EstimatorMeters(MeterRegistry registry) {
     quality = new QualityMeters(registry);
@@ -69,6 +70,10 @@ final class EstimatorMeters {
     expiredQueries =
         Counter.builder(PREFIX + "queries.expired")
             .description("Label queries withdrawn because nobody answered in time")
+            .register(registry);
+    skippedQueries =
+        Counter.builder(PREFIX + "queries.skipped")
+            .description("Label queries withdrawn because somebody named them without an answer")
             .register(registry);
   }
 
@@ -114,6 +119,8 @@ final class EstimatorMeters {
     QueryAnswer answer = outcome.answer();
     increment(chosenAnswers, answer != null && !answer.audit());
     increment(auditAnswers, answer != null && answer.audit());
+    boolean settled = outcome.withdrawn() && outcome.effect() == Effect.SAID;
+    increment(skippedQueries, settled && answer == null);
     conflicts.increment(outcome.conflicts());
   }
 

@@ -248,6 +248,27 @@ class EstimatorTopologyTest {
   }
 
   @Test
+  @DisplayName(
+      "a question that somebody names without an answer is withdrawn, and counts as skipped")
+  void shouldWithdrawWhatIsSkipped() throws Exception {
+    publishPriors();
+    publishModel(5, ModelVersion.Status.UNGATED);
+    scoreUncertain("blurred");
+    LabelQuery query = LabelQuery.parseFrom(read(TOPICS.labelQueries()).get(0).value());
+    LabelEvent skip =
+        Events.label("page", 5, 3).setId("blurred").setQueryId(query.getQueryId()).build();
+
+    labels.pipeInput("blurred".getBytes(UTF_8), skip.toByteArray());
+    labels.pipeInput("blurred".getBytes(UTF_8), skip.toByteArray());
+
+    assertThat(read(TOPICS.labelQueries()))
+        .singleElement()
+        .matches(record -> record.value() == null);
+    assertThat(count("queries.skipped")).isEqualTo(1);
+    assertThat(count("query.answers")).isZero();
+  }
+
+  @Test
   @DisplayName("a task asks no more an hour than its budget, by the records' time")
   void shouldKeepToItsBudget() {
     publishPriors();

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What operators see of the learner. Every step is counted once as done or skipped; a step's time
@@ -52,6 +53,8 @@ final class LearnerMeters {
   private final AtomicLong replayBytes = new AtomicLong();
   private final AtomicLong staleness = new AtomicLong();
   private final AtomicLong modelStep = new AtomicLong();
+  private final AtomicReference<ToDoubleFunction<StoreFigure>> store =
+      new AtomicReference<>(figure -> Double.NaN);
 
   LearnerMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -99,6 +102,15 @@ final class LearnerMeters {
     count("replay.bytes", "bytes of training images held", replayBytes)
         .baseUnit("bytes")
         .register(registry);
+    for (StoreFigure figure : StoreFigure.values()) {
+      Gauge.builder(
+              PREFIX + "replay.store." + figure.meter(),
+              store,
+              open -> Objects.requireNonNull(open.get()).applyAsDouble(figure))
+          .description(figure.description())
+          .baseUnit("bytes")
+          .register(registry);
+    }
     count("staleness", "steps that the label-estimator is behind", staleness)
         .baseUnit("steps")
         .register(registry);
@@ -216,6 +228,11 @@ final class LearnerMeters {
   void replay(long heldImages, long heldBytes) {
     replayImages.set(heldImages);
     replayBytes.set(heldBytes);
+  }
+
+  /** The store of the replay buffer, from now on. */
+  void store(ToDoubleFunction<StoreFigure> opened) {
+    store.set(opened);
   }
 
   /** Where the model stands, over restarts too, and how far the label-estimator is behind it. */

@@ -66,6 +66,11 @@ final class ReplayBuffer implements AutoCloseable {
     this.index = new ReplayIndex(settings, classes, places, found, rows, this::delete);
   }
 
+  /** What its store takes, in bytes; NaN once it is closed. For any thread. */
+  double figure(StoreFigure figure) {
+    return store.figure(figure);
+  }
+
   /** What became of an image that was put. */
   enum Put {
     FRESH,

@@ -61,6 +61,7 @@ final class ReplayStore implements AutoCloseable {
   private final Map<Family, ColumnFamilyHandle> byFamily = new EnumMap<>(Family.class);
   private final UnwrittenEntries unwritten = new UnwrittenEntries();
   private final RocksDB database;
+  private boolean closed;
 
   ReplayStore(Path directory) {
     this.options =
@@ -149,6 +150,21 @@ final class ReplayStore implements AutoCloseable {
     return memory;
   }
 
+  /** What the store takes, in bytes; NaN once it is closed. For any thread. */
+  synchronized double figure(StoreFigure figure) {
+    if (closed) {
+      return Double.NaN;
+    }
+    if (figure.property().isEmpty()) {
+      return (double) memory.used();
+    }
+    try {
+      return (double) database.getAggregatedLongProperty(figure.property());
+    } catch (RocksDBException e) {
+      throw new ReplayBufferException("RocksDB does not tell " + figure.property(), e);
+    }
+  }
+
   /** Whether entries wait in memory for room on the disk. */
   boolean isFull() {
     return !unwritten.isEmpty();
@@ -221,8 +237,10 @@ final class ReplayStore implements AutoCloseable {
     return new ReplayBufferException("cannot " + what + " image " + id + " in the buffer", cause);
   }
 
+  // Not while another thread asks for a figure: a closed database must not be touched.
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     handles.forEach(ColumnFamilyHandle::close);
     database.close();
     noLog.close();

@@ -81,6 +81,7 @@ public final class Training implements AutoCloseable {
     this.weightUpdate = new WeightUpdate(network, config);
     this.objective = new TrainingObjective(config, classes, state);
     this.buffer = new ReplayBuffer(directory, classes, ReplayBuffer.Settings.of(config));
+    meters.store(buffer::figure);
     ImageSource pictures =
         config.network().backbone() instanceof Backbone.Features
             ? null

@@ -97,6 +97,26 @@ class LearnerLoopTest extends LoopFixture {
   }
 
   @Test
+  @DisplayName("shows what the replay buffer's store takes, and nothing once it is closed")
+  void shouldShowTheStore() throws Exception {
+    LearnerLoop loop = loop("");
+    arrive(64);
+    loop.turn();
+    assertThat(gauge("replay.store.memtables")).isGreaterThan(10_000);
+    assertThat(gauge("replay.store.cache")).isGreaterThan(10_000);
+    assertThat(gauge("replay.store.table.readers")).isNotNegative();
+    assertThat(gauge("replay.store.live.data")).isZero();
+    assertThat(gauge("replay.store.pending.compaction")).isZero();
+    loop.run(() -> false);
+    assertThat(gauge("replay.store.live.data")).as("written at the stop").isGreaterThan(10_000);
+    close();
+    open.clear();
+    for (StoreFigure figure : StoreFigure.values()) {
+      assertThat(gauge("replay.store." + figure.meter())).as(figure.name()).isNaN();
+    }
+  }
+
+  @Test
   @DisplayName("shows that the label-estimator has caught up without having to train again")
   void shouldShowStalenessAsItIs() throws Exception {
     LearnerLoop loop = loop("replay.idle = false, replay.min-images = 1");

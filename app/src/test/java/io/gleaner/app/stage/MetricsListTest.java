@@ -12,17 +12,22 @@ import io.gleaner.protocol.Configuration;
 import io.gleaner.protocol.Stage;
 import io.gleaner.serving.Serving;
 import io.gleaner.serving.ServingConfig;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,21 +64,52 @@ class MetricsListTest {
         .allMatch(prefix -> names.stream().anyMatch(name -> name.startsWith(prefix)));
   }
 
+  @Test
+  @DisplayName("says of each what it means and what to do when it looks wrong")
+  void shouldSayWhatToDo() throws IOException {
+    List<MetricRow> rows = rows();
+    assertThat(rows).hasSizeGreaterThan(100);
+    assertThat(rows).allSatisfy(row -> assertThat(row.meaning()).as(row.name()).isNotBlank());
+    assertThat(rows).allSatisfy(row -> assertThat(row.remedy()).as(row.name()).isNotBlank());
+  }
+
+  @Test
+  @DisplayName("gives the units that the code gives")
+  void shouldGiveUnits() throws IOException {
+    Map<String, String> listed =
+        rows().stream().collect(Collectors.toMap(MetricRow::name, MetricRow::unit));
+    Map<String, String> stated = statedUnits();
+    assertThat(stated).hasSizeGreaterThan(10);
+    stated.forEach((name, unit) -> assertThat(listed.get(name)).as(name).isEqualTo(unit));
+  }
+
+  /** By name, where a meter of ours has a base unit or is a timer. */
+  private Map<String, String> statedUnits() {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    register(meters);
+    NamingConvention names = meters.config().namingConvention();
+    Map<String, String> units = new HashMap<>();
+    for (Meter meter : meters.getMeters()) {
+      Meter.Id id = meter.getId();
+      String unit = meter instanceof Timer ? "seconds" : id.getBaseUnit();
+      if (id.getName().startsWith("gleaner.") && unit != null) {
+        units.put(id.getConventionName(names), unit);
+      }
+    }
+    return units;
+  }
+
+  private static List<MetricRow> rows() throws IOException {
+    return Files.readString(LIST).lines().map(MetricRow::parse).flatMap(Optional::stream).toList();
+  }
+
   private static MetricsTable listed() throws IOException {
     return MetricsTable.ofMarkdown(Files.readString(LIST));
   }
 
   private MetricsTable scraped() {
-    Configuration configuration =
-        Configuration.load(Optional.empty(), Map.of("data-dir", directory.toString()), Map.of());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Stage ingest =
-        new Ingest(IngestConfig.from(configuration.section("ingest")), configuration, meters);
-    new LabelEstimator(
-        LabelEstimatorConfig.from(configuration.section("label-estimator")), configuration, meters);
-    new Learner(LearnerConfig.from(configuration.section("learner")), configuration, meters);
-    new Serving(ServingConfig.from(configuration.section("serving")), configuration, meters);
-    ProcessMetrics.watch(meters, "ingest", ingest);
+    register(meters);
     ProcessMetrics process = ProcessMetrics.bind(meters, directory);
     try (var consumer =
             new KafkaConsumer<>(
@@ -89,6 +125,18 @@ class MetricsListTest {
     } finally {
       process.close();
     }
+  }
+
+  private void register(PrometheusMeterRegistry meters) {
+    Configuration configuration =
+        Configuration.load(Optional.empty(), Map.of("data-dir", directory.toString()), Map.of());
+    Stage ingest =
+        new Ingest(IngestConfig.from(configuration.section("ingest")), configuration, meters);
+    new LabelEstimator(
+        LabelEstimatorConfig.from(configuration.section("label-estimator")), configuration, meters);
+    new Learner(LearnerConfig.from(configuration.section("learner")), configuration, meters);
+    new Serving(ServingConfig.from(configuration.section("serving")), configuration, meters);
+    ProcessMetrics.watch(meters, "ingest", ingest);
   }
 
   private static Properties unconnected() {
