@@ -50,11 +50,14 @@ final class SubmissionRules {
       throw new Unacceptable(
           RejectionReason.BROKEN_PROTOBUF, "role " + submission.getRoleValue() + " is none");
     }
+    // One that names a query says that there is no answer to it.
     if (submission.getImage().isEmpty()
         && submission.getUri().isEmpty()
+        && submission.getQueryId().isEmpty()
         && unlabelled(submission)) {
       throw new Unacceptable(
-          RejectionReason.EMPTY_SUBMISSION, "neither an image nor a label; nothing to do");
+          RejectionReason.EMPTY_SUBMISSION,
+          "neither an image nor a label nor a query's id; nothing to do");
     }
   }
 

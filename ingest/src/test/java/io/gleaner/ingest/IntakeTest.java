@@ -317,6 +317,16 @@ class IntakeTest {
     }
 
     @Test
+    @DisplayName("but not one that names a query there is no answer to")
+    void noAnswer() throws Exception {
+      Outcome outcome = outcome(record(labels("a").clearPresent().setQueryId("q")));
+      assertThat(outcome).isInstanceOf(Outcome.LabelsOnly.class);
+      LabelEvent event = ((Outcome.LabelsOnly) outcome).labels();
+      assertThat(event.getQueryId()).isEqualTo("q");
+      assertThat(event.getPresentCount() + event.getAbsentCount()).isZero();
+    }
+
+    @Test
     @DisplayName("time-in-future and bad-time")
     void times() throws Exception {
       Timestamp later = Timestamp.newBuilder().setSeconds(NOW.getEpochSecond() + 3601).build();

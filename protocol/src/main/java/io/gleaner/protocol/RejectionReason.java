@@ -26,7 +26,7 @@ public enum RejectionReason {
   CONTRADICTORY_LABELS,
   /** More labels, or labels of more sources, than are kept of one image. */
   TOO_MANY_LABELS,
-  /** Neither an image nor a label. */
+  /** Neither an image nor a label nor the id of a query that there is no answer to. */
   EMPTY_SUBMISSION,
   /** Not a time, or one before 1970. */
   BAD_TIME,

@@ -38,28 +38,37 @@ final class Answers {
    * @throws UnavailableException if Kafka does not take it in time
    */
   void send(LabelQuery query, boolean present) throws UnavailableException, InterruptedException {
+    ImageSubmission.Builder answer = submission(query);
+    send(
+        query,
+        present ? answer.addPresent(query.getClassName()) : answer.addAbsent(query.getClassName()));
+  }
+
+  /** As {@link #send}, that there is no answer: nobody else is asked, and nothing is learnt. */
+  void skip(LabelQuery query) throws UnavailableException, InterruptedException {
+    send(query, submission(query));
+  }
+
+  private void send(LabelQuery query, ImageSubmission.Builder answer)
+      throws UnavailableException, InterruptedException {
     try {
-      producer.send(record(query, present)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      producer.send(record(query, answer)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new UnavailableException(
           "Kafka did not take the answer (%s); try again".formatted(e.getMessage()));
     }
   }
 
-  private ProducerRecord<byte[], byte[]> record(LabelQuery query, boolean present) {
+  private static ImageSubmission.Builder submission(LabelQuery query) {
+    return ImageSubmission.newBuilder()
+        .setId(query.getId())
+        .setQueryId(query.getQueryId())
+        .setSource(SOURCE);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(LabelQuery query, ImageSubmission.Builder answer) {
     Instant now = clock.instant();
-    ImageSubmission.Builder answer =
-        ImageSubmission.newBuilder()
-            .setId(query.getId())
-            .setQueryId(query.getQueryId())
-            .setSource(SOURCE)
-            .setTime(
-                Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
-    if (present) {
-      answer.addPresent(query.getClassName());
-    } else {
-      answer.addAbsent(query.getClassName());
-    }
+    answer.setTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()));
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, query.getId().getBytes(UTF_8), answer.build().toByteArray());
     String event = query.getQueryId() + "@" + now;

@@ -27,6 +27,9 @@ final class PageRoutes implements AutoCloseable {
   /** What a browser sends. */
   record Answer(String id, String queryId, boolean present) {}
 
+  /** What a browser sends of a query that the person there cannot answer. */
+  record Skip(String id, String queryId) {}
+
   private final LivePage page;
   private final EventFeed feed;
   private final Answers answers;
@@ -51,6 +54,7 @@ final class PageRoutes implements AutoCloseable {
     routes.get("/v1/live", this::live);
     routes.get("/v1/picture", this::picture);
     routes.post("/v1/answers", this::answer);
+    routes.post("/v1/skips", this::skip);
   }
 
   /** Whether a path is one of the page's own files, which hold nothing of anybody's. */
@@ -98,23 +102,41 @@ final class PageRoutes implements AutoCloseable {
 
   private void answer(Context context)
       throws IOException, UnavailableException, InterruptedException {
-    Answer answer = parse(context);
-    LabelQuery query =
-        page.waiting(answer.id(), answer.queryId())
-            .orElseThrow(() -> new HttpResponseException(409, "that query does not wait any more"));
+    Answer answer =
+        parse(
+            context,
+            Answer.class,
+            "an answer is JSON with id, queryId and present (true or false)");
+    LabelQuery query = waiting(answer.id(), answer.queryId());
     answers.send(query, answer.present());
+    settled(query, context);
+  }
+
+  private void skip(Context context)
+      throws IOException, UnavailableException, InterruptedException {
+    Skip skip = parse(context, Skip.class, "a skip is JSON with id and queryId");
+    LabelQuery query = waiting(skip.id(), skip.queryId());
+    answers.skip(query);
+    settled(query, context);
+  }
+
+  private LabelQuery waiting(String id, String queryId) {
+    return page.waiting(id, queryId)
+        .orElseThrow(() -> new HttpResponseException(409, "that query does not wait any more"));
+  }
+
+  private void settled(LabelQuery query, Context context) {
     page.answered(query);
     feed.refresh();
     context.status(202).contentType("application/json").result("{}");
   }
 
-  private Answer parse(Context context) throws IOException {
+  private <T> T parse(Context context, Class<T> type, String wanted) throws IOException {
     byte[] body = context.bodyInputStream().readNBytes(MOST_ANSWER_BYTES);
     try {
-      return json.readValue(body, Answer.class);
+      return json.readValue(body, type);
     } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new HttpResponseException(
-          400, "an answer is JSON with id, queryId and present (true or false)");
+      throw new HttpResponseException(400, wanted);
     }
   }
 

@@ -156,6 +156,25 @@ class PageRoutesTest {
   }
 
   @Test
+  @DisplayName("sends a skip as a submission that names the query and says nothing, once")
+  void shouldSendSkips() throws Exception {
+    query("a", "q", "cat");
+    String skip = "{\"id\": \"a\", \"queryId\": \"q\"}";
+    assertThat(post("/v1/skips", skip).statusCode()).isEqualTo(202);
+    ImageSubmission submission =
+        ImageSubmission.parseFrom(server.producer.history().get(0).value());
+    assertThat(submission.getId()).isEqualTo("a");
+    assertThat(submission.getQueryId()).isEqualTo("q");
+    assertThat(submission.getSource()).isEqualTo("page");
+    assertThat(submission.getPresentCount() + submission.getAbsentCount()).isZero();
+    assertThat(submission.getTime().getSeconds()).isEqualTo(TestServer.NOW.getEpochSecond());
+
+    assertThat(post("/v1/skips", skip).statusCode()).as("it does not wait any more").isEqualTo(409);
+    assertThat(post("/v1/skips", "{}").statusCode()).isEqualTo(400);
+    assertThat(server.producer.history()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("refuses what is no answer")
   void shouldRefuseNonsense() throws Exception {
     query("a", "q", "cat");
@@ -212,9 +231,13 @@ class PageRoutesTest {
   }
 
   private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    return post("/v1/answers", body);
+  }
+
+  private HttpResponse<String> post(String path, String body)
+      throws IOException, InterruptedException {
     return client.send(
-        request("/v1/answers").POST(BodyPublishers.ofString(body)).build(),
-        BodyHandlers.ofString());
+        request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String path) {

@@ -172,8 +172,7 @@ public final class DemoCommand implements Callable<Integer> {
   private void summarise(Outcome outcome, Optional<Outcome> full, StatusLine status)
       throws IOException {
     DemoReport report =
-        full.map(other -> outcome.report().withFull(other.report()))
-            .orElse(outcome.report());
+        full.map(other -> outcome.report().withFull(other.report())).orElse(outcome.report());
     status.say("");
     status.say(Summary.of(report));
     status.say("report   " + ReportFiles.json(data, report).toAbsolutePath());

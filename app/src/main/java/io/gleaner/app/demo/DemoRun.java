@@ -27,7 +27,8 @@ import java.util.concurrent.CountDownLatch;
 final class DemoRun implements AutoCloseable {
 
   /** What a run ends with: the figures, and how two of them went. */
-  record Outcome(DemoReport report, List<QualityReport> holdoutMap, List<QualityReport> probabilityGap) {}
+  record Outcome(
+      DemoReport report, List<QualityReport> holdoutMap, List<QualityReport> probabilityGap) {}
 
   static final String HOLDOUT_MAP = "holdout-map";
   static final String PROBABILITY_GAP = "probability-gap";

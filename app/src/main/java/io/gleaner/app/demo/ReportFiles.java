@@ -62,7 +62,10 @@ final class ReportFiles {
         name,
         colour,
         points.stream()
-            .map(p -> new LineChart.Point((p.getWindowEndMillis() - start) / 1e3, scale * p.getValue()))
+            .map(
+                p ->
+                    new LineChart.Point(
+                        (p.getWindowEndMillis() - start) / 1e3, scale * p.getValue()))
             .toList());
   }
 

@@ -15,7 +15,9 @@ record HoldoutMap(double value, @Nullable Double lower, @Nullable Double upper) 
 
   private static final double POINTS = 100;
 
-  /** Empty if the model was not measured: its record has 0 then, which no measured one is exactly. */
+  /**
+   * Empty if the model was not measured: its record has 0 then, which no measured one is exactly.
+   */
   static Optional<HoldoutMap> of(ModelVersion model) {
     return model.getHoldoutMap() > 0
         ? Optional.of(

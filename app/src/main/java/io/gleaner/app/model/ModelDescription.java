@@ -21,9 +21,7 @@ record ModelDescription(ModelVersion model, LabelSpace labels, String checkpoint
     lines.add(line("why", model.getReason()));
     lines.add(line("announced", Instant.ofEpochMilli(model.getTimeMillis())));
     lines.add(
-        line(
-            "holdout mAP",
-            HoldoutMap.of(model).map(HoldoutMap::toString).orElse("not measured")));
+        line("holdout mAP", HoldoutMap.of(model).map(HoldoutMap::toString).orElse("not measured")));
     lines.add(line("holdout images", model.getHoldoutImages()));
     lines.add(line("kappa", model.getKappa()));
     lines.add(line("class priors", "version " + model.getPriorVersion()));

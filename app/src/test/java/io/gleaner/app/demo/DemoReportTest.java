@@ -42,7 +42,8 @@ class DemoReportTest {
   void shouldTakeTheModelsInterval() {
     ModelVersion model = ModelVersion.newBuilder().setHoldoutMap(0.5).build();
     assertThat(MeanPrecision.of(model)).hasToString("50.0");
-    ModelVersion measured = model.toBuilder().setHoldoutMapLower(0.45).setHoldoutMapUpper(0.58).build();
+    ModelVersion measured =
+        model.toBuilder().setHoldoutMapLower(0.45).setHoldoutMapUpper(0.58).build();
     assertThat(MeanPrecision.of(measured)).hasToString("50.0 (45.0 to 58.0)");
   }
 

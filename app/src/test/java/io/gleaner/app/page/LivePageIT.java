@@ -84,8 +84,10 @@ class LivePageIT {
     sample("first");
     sample("second");
     sample("third");
+    sample("audited");
     sample(NASTY);
     send(topics.tags(), "first", tags("first", 1, 0.9f, 0.8f));
+    send(topics.labelQueries(), "audited", audit("audited", "dog"));
     ask("first", "cat", 4);
     ask("second", "dog", 3);
     ask("third", "cat", 2);
@@ -99,7 +101,7 @@ class LivePageIT {
       ingest.start();
       Tab tab = chromium.open("http://127.0.0.1:" + serving.port() + "/");
 
-      tab.await("document.querySelectorAll('#strip img[src^=blob]').length == 4");
+      tab.await("document.querySelectorAll('#strip img[src^=blob]').length == 5");
       assertThat(tab.value("document.title").asText()).isEqualTo("Gleaner");
       assertThat(text(tab, "#connection")).isEqualTo("Live");
       assertThat(text(tab, "#map .value")).isEqualTo("20.0");
@@ -211,6 +213,13 @@ class LivePageIT {
 
   private static void answersArrive(Tab tab, Configuration configuration) throws Exception {
     tab.value("document.getElementById('question').focus()");
+    isAsked(tab, "audited", "dog");
+    tab.press("s");
+    LabelEvent skipped = labelled(configuration, "q/audited");
+    assertThat(skipped.getId()).isEqualTo("audited");
+    assertThat(skipped.getPresentCount() + skipped.getAbsentCount()).isZero();
+    said(tab, "Skipped dog: it is not asked again.");
+
     isAsked(tab, "first", "cat");
     tab.press("p");
     LabelEvent present = labelled(configuration, "q/first");
@@ -354,15 +363,19 @@ class LivePageIT {
   }
 
   private void ask(String id, String name, double value) throws Exception {
-    LabelQuery query =
-        LabelQuery.newBuilder()
-            .setId(id)
-            .setQueryId("q/" + id)
-            .setClassName(name)
-            .setValue(value)
-            .setWhy(name + " is believed with 0.50")
-            .build();
-    send(topics.labelQueries(), id, query);
+    send(topics.labelQueries(), id, question(id, name).setValue(value).build());
+  }
+
+  private static LabelQuery audit(String id, String name) {
+    return question(id, name).setAuditPropensity(0.01).build();
+  }
+
+  private static LabelQuery.Builder question(String id, String name) {
+    return LabelQuery.newBuilder()
+        .setId(id)
+        .setQueryId("q/" + id)
+        .setClassName(name)
+        .setWhy(name + " is believed with 0.50");
   }
 
   private static QualityReport quality(int minute, double map) {

@@ -16,12 +16,18 @@ record QueriesView(int waiting, List<QueryView> next) {
    *
    * @param millis when the image came; with its id it names the picture
    * @param name of the class that is asked about
+   * @param audit whether a random audit drew it
    */
-  record QueryView(String queryId, String id, long millis, String name, String why) {
+  record QueryView(String queryId, String id, long millis, String name, String why, boolean audit) {
 
     static QueryView of(LabelQuery query, long millis) {
       return new QueryView(
-          query.getQueryId(), query.getId(), millis, query.getClassName(), query.getWhy());
+          query.getQueryId(),
+          query.getId(),
+          millis,
+          query.getClassName(),
+          query.getWhy(),
+          WaitingQueries.isAudit(query));
     }
   }
 }

@@ -27,30 +27,39 @@ function next() {
 
 const say = (text) => setText(byId('query-said'), text);
 
-async function answer(word) {
-  const query = shown;
-  if (!query) return;
-  if (word === 'skip') {
-    // Once around: all have been skipped.
-    if (waiting.every(({ queryId }) => queryId === query.queryId || skipped.has(queryId))) skipped.clear();
-    skipped.add(query.queryId);
-    say(`Skipped ${query.name}.`);
-    next();
-    return;
-  }
+/** Comes back when all others were skipped too; somebody else may know it. */
+function skipHere(query) {
+  // Once around: all have been skipped.
+  if (waiting.every(({ queryId }) => queryId === query.queryId || skipped.has(queryId))) skipped.clear();
+  skipped.add(query.queryId);
+  say(`Skipped ${query.name}.`);
+  next();
+}
+
+/** Sends what is said of a query, and says how that went. */
+async function send(query, path, more, done) {
   waiting = waiting.filter(({ queryId }) => queryId !== query.queryId);
   next();
   try {
     const { id, queryId } = query;
-    const response = await request('/v1/answers', {
+    const response = await request(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ id, queryId, present: word === 'present' }),
+      body: JSON.stringify({ id, queryId, ...more }),
     });
-    say(response.ok ? `Sent: ${query.name} is ${word}.` : `Not sent: ${(await response.json()).detail}.`);
+    say(response.ok ? done : `Not sent: ${(await response.json()).detail}.`);
   } catch {
     say('Not sent: the server does not answer.');
   }
+}
+
+function answer(word) {
+  const query = shown;
+  if (!query) return;
+  if (word !== 'skip') send(query, '/v1/answers', { present: word === 'present' }, `Sent: ${query.name} is ${word}.`);
+  // Else it would wait for a day, as everybody is asked audits first.
+  else if (query.audit) send(query, '/v1/skips', {}, `Skipped ${query.name}: it is not asked again.`);
+  else skipHere(query);
 }
 
 export function startQueries() {
