@@ -61,6 +61,27 @@ class StreamsSettingsTest {
   }
 
   @Test
+  @DisplayName("exactly once, and without caches, whatever the section kafka says")
+  void shouldApplyOnce() {
+    Map<String, ?> overrides =
+        Map.of(
+            "kafka.processing.guarantee",
+            "at_least_once",
+            "kafka.statestore.cache.max.bytes",
+            1000,
+            "kafka.isolation.level",
+            "read_uncommitted");
+
+    StreamsConfig config = new StreamsConfig(settings(overrides));
+
+    assertThat(config.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
+    assertThat(config.getLong(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG)).isZero();
+    assertThat(config.getMainConsumerConfigs("g", "c", 0))
+        .containsEntry("isolation.level", "read_committed");
+    assertThat(config.getProducerConfigs("c")).containsEntry("enable.idempotence", true);
+  }
+
+  @Test
   @DisplayName("the section kafka has the last word on what is not ours to decide")
   void shouldLetOperatorsTune() {
     assertThat(settings(Map.of("kafka.batch.size", 1000)))

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A row holds the ledger of who said what, and counts every event applied to it in its revision: a
- * label event lost or applied twice would show in its bytes.
+ * What is left must be that of a run without faults. A lost event shows in the row's bytes. One
+ * that is read twice does not: every event is idempotent there. That nothing is read twice is for
+ * {@code StreamsSettingsTest}, which holds the stage to exactly-once transactions.
  *
  * <p>How many rounds: {@code -Dkill.estimator=N -Dkill.broker=N}, the first one's seed {@code
  * -Dkill.seed=S}; {@code scripts/kill-estimator.sh} runs more of them.
