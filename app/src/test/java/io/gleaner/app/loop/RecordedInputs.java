@@ -26,8 +26,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Labels, retractions, deletions and predictions of many images, interleaved, each record with a
- * time of its own: the same for the same seed, so that what follows from them must be the same too.
+ * Labels, retractions, deletions and predictions of many images, interleaved, and labels that no
+ * row can take, each record with a time of its own: the same for the same seed, so that what
+ * follows from them must be the same too.
  */
 final class RecordedInputs {
 
@@ -74,6 +75,9 @@ final class RecordedInputs {
       Collections.shuffle(order, random);
       for (int image : order) {
         records.add(event(topics, image, round));
+        if (image % ROUNDS == round) {
+          records.add(unusable(topics, image));
+        }
       }
     }
     send(configuration, records);
@@ -119,9 +123,19 @@ final class RecordedInputs {
     };
   }
 
+  /** Names a class that there is none of: no row changes, so that it is rejected however often. */
+  private ProducerRecord<byte[], byte[]> unusable(Topics topics, int image) {
+    String id = id(image);
+    return record(topics.labels(), id, label(id, "ann").addPresent(CLASSES).build());
+  }
+
+  private static boolean isDeleted(int image) {
+    return image % 10 == 0;
+  }
+
   /** One in ten is deleted, one in three takes something back. */
   private LabelEvent later(String id, int image) {
-    if (image % 10 == 0) {
+    if (isDeleted(image)) {
       return LabelEvent.newBuilder().setId(id).setTimeMillis(millis).setDeleted(true).build();
     }
     LabelEvent.Builder label = label(id, "ann");

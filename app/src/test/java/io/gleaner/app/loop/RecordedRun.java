@@ -1,9 +1,12 @@
 package io.gleaner.app.loop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gleaner.protocol.Configuration;
+import io.gleaner.protocol.Rejection;
+import io.gleaner.protocol.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +47,8 @@ final class RecordedRun implements AutoCloseable {
         gleaner {
           kafka.bootstrap.servers = "%s"
           # the records' own times are long ago, and Kafka goes by them
-          topics { prefix = "%s", partitions = %d, retention = 36500 days }
+          topics { prefix = "%s", partitions = %d }
+          topics { retention = 36500 days, reports-retention = 36500 days }
           label-estimator { management.port = 0, standbys = %d }
         }
         """
@@ -96,21 +100,44 @@ final class RecordedRun implements AutoCloseable {
     return instances.stream().map(EstimatorInstance::tail).reduce("", String::concat);
   }
 
-  /** What a stopped instance has on disk, and the last tags of each image. */
+  /**
+   * What a stopped instance has on disk; the last tags and query of each image; what is left of the
+   * budgets of queries; how often each record was rejected.
+   */
   Map<String, String> left(EstimatorInstance stopped) throws Exception {
     Map<String, String> left = new TreeMap<>();
     StoreContents.read(stopped.data(), left);
-    try (TopicContents tags =
-        new TopicContents(
-            configuration.config().getString("kafka.bootstrap.servers"),
-            configuration.topics().tags())) {
-      for (ConsumerRecord<String, byte[]> record : tags.toEnd()) {
-        byte[] value = record.value();
-        String bytes = value == null ? "tombstone" : HexFormat.of().formatHex(value);
-        left.put("tags/" + record.key(), bytes);
+    Topics topics = configuration.topics();
+    addLast("tags", topics.tags(), left);
+    addLast("queries", topics.labelQueries(), left);
+    addLast("budget", prefix + "label-estimator-query-budget-changelog", left);
+    try (TopicContents rejected = contents(topics.rejected())) {
+      for (ConsumerRecord<String, byte[]> record : rejected.toEnd()) {
+        String origin =
+            header(record, Rejection.PARTITION) + "/" + header(record, Rejection.OFFSET);
+        left.merge("rejected/" + origin, "once", (before, again) -> before + ", again");
       }
     }
     return left;
+  }
+
+  private static String header(ConsumerRecord<String, byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private void addLast(String kind, String topic, Map<String, String> left) {
+    try (TopicContents contents = contents(topic)) {
+      for (ConsumerRecord<String, byte[]> record : contents.toEnd()) {
+        byte[] value = record.value();
+        left.put(
+            "%s/%d/%s".formatted(kind, record.partition(), record.key()),
+            value == null ? "tombstone" : HexFormat.of().formatHex(value));
+      }
+    }
+  }
+
+  private TopicContents contents(String topic) {
+    return new TopicContents(configuration.config().getString("kafka.bootstrap.servers"), topic);
   }
 
   @Override
