@@ -136,7 +136,8 @@ class KilledLearnerTest {
           case RECORD -> random.nextBoolean() ? Hold.BEFORE_RECORD : Hold.AFTER_RECORD;
         };
     int checkpoint = 1 + random.nextInt(STEPS / EVERY);
-    int nth = moment == Moment.RECORD ? 1 + random.nextInt(3 * STEPS / EVERY) : checkpoint;
+    // a candidate and its verdict each time; priors come when they moved
+    int nth = moment == Moment.RECORD ? 1 + random.nextInt(2 * STEPS / EVERY) : checkpoint;
     Process process = start(at, settings, hold, nth);
     try (BufferedReader out = process.inputReader()) {
       String where =
